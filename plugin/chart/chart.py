@@ -1,0 +1,43 @@
+"""The chart of one visit: everything the engine may know, and what could not be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from plugin.chart.administration import Administration
+from plugin.chart.visit import Coverage, Diagnosis, Order, Patient, Provider, Service, Setting, Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A resource, row or kind of resource that could not be used, with the reason in words a person understands."""
+
+    about: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One patient, one day of care. `day` is the date of service at the place of care."""
+
+    id: str
+    patient: Patient
+    setting: Setting
+    day: date
+    visits: tuple[Visit, ...]
+    administrations: tuple[Administration, ...] = ()
+    orders: tuple[Order, ...] = ()
+    diagnoses: tuple[Diagnosis, ...] = ()
+    coverages: tuple[Coverage, ...] = ()
+    services: tuple[Service, ...] = ()
+    providers: tuple[Provider, ...] = ()
+    unread: tuple[Unread, ...] = ()
+
+    def order(self, reference: str | None) -> Order | None:
+        """The order with this reference, if it was read."""
+        return next((o for o in self.orders if o.id == reference), None)
+
+    def visit(self, reference: str) -> Visit | None:
+        """The visit with this reference, if it was read."""
+        return next((v for v in self.visits if v.id == reference), None)

@@ -1,0 +1,114 @@
+"""Who was seen, where, by whom, for what, and who pays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from plugin.chart.evidence import Evidence, Fact
+
+
+class Setting(StrEnum):
+    """Which claim the visit goes on."""
+
+    FACILITY = "facility"
+    OFFICE = "office"
+
+
+class Payer(StrEnum):
+    """Payer class, from the Source of Payment Typology or the plan's words."""
+
+    MEDICARE = "medicare"
+    MEDICARE_ADVANTAGE = "medicare advantage"
+    MEDICAID = "medicaid"
+    COMMERCIAL = "commercial"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """The patient as the banner shows him or her. Empty text is shown as "Not known"."""
+
+    id: str
+    family: str = ""
+    given: str = ""
+    born: date | None = None
+    sex: str = ""
+    mrn: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """A person who orders, supervises or renders. `npi` is as read; its check digit is not yet judged."""
+
+    id: str
+    name: str = ""
+    npi: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One registration from arrival to discharge (RULES.md 0.2). `open` while the patient is still here."""
+
+    id: str
+    open: bool = False
+    arrived: datetime | None = None
+    left: datetime | None = None
+    supervisor: Fact[str] | None = None
+    supervision_mode: Fact[str] | None = None
+    attender: str | None = None
+    reasons: tuple[str, ...] = ()
+    main_reason: Fact[str] | None = None
+    location: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A medication order. `requests` are what it is based on; a visit with one of them as reason is here for it."""
+
+    id: str
+    text: str = ""
+    active: bool = True
+    signed_by: Fact[str] | None = None
+    requests: tuple[str, ...] = ()
+    reason: Fact[str] | None = None
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """An ICD-10-CM code. `of_visit` is true for an encounter diagnosis, false for the problem list."""
+
+    code: str
+    evidence: Evidence
+    text: str = ""
+    of_visit: bool = True
+    visit: str | None = None
+    rank: int | None = None
+    answered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """One payer of the patient on the day. `order` 1 pays first."""
+
+    id: str
+    payer: Payer | None
+    text: str = ""
+    order: int | None = None
+    active: bool = True
+    begins: date | None = None
+    ends: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Another service of the day by its code (a visit level, a transfusion, a blood draw)."""
+
+    id: str
+    code: str
+    visit: str | None = None
+    at: datetime | None = None
+    text: str = ""

@@ -1,0 +1,49 @@
+"""What can go wrong while a charge is proposed.
+
+EngineError
+├── NoRuleInForce       a rule the day needs has no version on the date of service
+├── AmbiguousRules      two rules give one administration two answers
+└── UnknownSwitch       a switch or a value of it that RULES.md 0.4 does not have
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+
+class EngineError(Exception):
+    """Base of all; `sentence` is for the person at the screen, `hint` for IT."""
+
+    sentence = "The visit could not be coded."
+    hint = "See the error class and the rule it names."
+
+    def __init__(self, sentence: str = "", hint: str = "") -> None:
+        self.sentence = sentence or self.sentence
+        self.hint = hint or self.hint
+        super().__init__(self.sentence)
+
+
+class NoRuleInForce(EngineError):
+    """No version of a rule covers the date of service; nothing is guessed in its place."""
+
+    def __init__(self, rule: str, day: date) -> None:
+        super().__init__(
+            f"No version of rule {rule} is in force on {day.isoformat()}.",
+            "Check the date of service; else add a dated version to the card of this rule.",
+        )
+
+
+class AmbiguousRules(EngineError):
+    """Two rules match where one must decide; both are named."""
+
+    def __init__(self, what: str, rules: tuple[str, ...]) -> None:
+        super().__init__(f"{what}: {' and '.join(rules)} both apply.", "Narrow one of the cards.")
+
+
+class UnknownSwitch(EngineError):
+    """A configuration switch or value that does not exist."""
+
+    def __init__(self, name: str, value: str, known: tuple[str, ...]) -> None:
+        super().__init__(
+            f"There is no switch {name} = {value}.", f"Known: {', '.join(known)}." if known else "See RULES.md 0.4."
+        )

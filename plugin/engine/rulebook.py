@@ -1,0 +1,149 @@
+"""What the engine may ask of the rules in force on one day: cards, drugs, units, edits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from plugin.chart.administration import Amount
+from plugin.engine.errors import EngineError, NoRuleInForce
+
+Parameter = str | tuple[str, ...] | Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a rule was read: a source of sources.yaml, the section, and the day somebody last looked."""
+
+    source: str
+    title: str
+    section: str
+    url: str
+    checked_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The version of a card that is in force. `standing` is settled, MAC, disputed or K."""
+
+    id: str
+    stage: str
+    title: str
+    says: str
+    standing: str
+    in_force_from: date
+    citations: tuple[Citation, ...]
+    denials: tuple[str, ...] = ()
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+
+    def text(self, name: str) -> str:
+        """A single value: a code, a word, a sentence."""
+        value = self._get(name)
+        if not isinstance(value, str):
+            raise EngineError(f"Rule {self.id}: {name} must be a single value.")
+        return value
+
+    def number(self, name: str) -> int:
+        """A whole number, such as minutes."""
+        return int(self.text(name))
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """A list."""
+        value = self._get(name)
+        if not isinstance(value, tuple):
+            raise EngineError(f"Rule {self.id}: {name} must be a list.")
+        return value
+
+    def table(self, name: str) -> Mapping[str, str]:
+        """A mapping, such as role to code."""
+        value = self._get(name)
+        if not isinstance(value, Mapping):
+            raise EngineError(f"Rule {self.id}: {name} must be a table.")
+        return value
+
+    def _get(self, name: str) -> Parameter:
+        if name not in self.parameters:
+            raise EngineError(f"Rule {self.id} has no parameter {name}.", "Complete the card of this rule.")
+        return self.parameters[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Drug:
+    """One substance of the drug table.
+
+    `group` is chemo, complex, hormonal, therapeutic, hydration, blood, vaccine, contrast, flush or local.
+    `injection_code` is the code of a subcutaneous or intramuscular dose; "" where it follows from the group.
+    """
+
+    name: str
+    group: str
+    injection_code: str = ""
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HcpcsUnit:
+    """One HCPCS code valid on the day: the drug it is for and what one unit of it holds.
+
+    `products` are the brand names or suffixes the code is limited to (a biosimilar's own code); empty = any product
+    of the drug. `narrow` codes (one maker, one salt, a setting) are only reached by NDC, HCPCS or product name.
+    """
+
+    code: str
+    drug: str
+    per: Amount
+    products: tuple[str, ...] = ()
+    narrow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLimit:
+    """Medically unlikely edit: most units a day, and its adjudication indicator (1, 2 or 3)."""
+
+    units: int
+    indicator: int
+
+
+@dataclass(frozen=True, slots=True)
+class DrugTable:
+    """Drugs and their codes on the day. All names are lower case, letters and digits with single blanks."""
+
+    by_name: Mapping[str, Drug]
+    aliases: Mapping[str, tuple[str, ...]]
+    units: Mapping[str, HcpcsUnit]
+    by_drug: Mapping[str, tuple[HcpcsUnit, ...]]
+    ndc: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rxnorm: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    status: Mapping[str, str] = field(default_factory=dict)
+    containers: Mapping[str, tuple[Decimal, ...]] = field(default_factory=dict)
+    changed: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class EditTables:
+    """Claim edits of one claim type. `quarter` names the loaded quarter, "" when none covers the day."""
+
+    quarter: str
+    add_ons: Mapping[str, frozenset[str]]
+    pairs: Mapping[tuple[str, str], int]
+    limits: Mapping[str, UnitLimit]
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """All rules and tables of one date of service. `digest` names exactly this content."""
+
+    day: date
+    digest: str
+    rules: Mapping[str, Rule]
+    drugs: DrugTable
+    edits: Mapping[str, EditTables]
+
+    def rule(self, rule_id: str) -> Rule:
+        """The version of a rule in force. Raises NoRuleInForce."""
+        found = self.rules.get(rule_id)
+        if found is None:
+            raise NoRuleInForce(rule_id, self.day)
+        return found
