@@ -26,7 +26,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """The version of a card that is in force. `standing` is settled, MAC, disputed or K."""
+    """The version of a card that is in force. `standing` is settled, MAC, disputed or K; no `payers` means all."""
 
     id: str
     stage: str
@@ -36,6 +36,8 @@ class Rule:
     in_force_from: date
     citations: tuple[Citation, ...]
     denials: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ("facility", "office")
+    payers: tuple[str, ...] = ()
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
 
     def text(self, name: str) -> str:

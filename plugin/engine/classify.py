@@ -1,0 +1,169 @@
+"""First pass: every administration gets one class, or a reason why it is never billed (R-ADM-01 to R-ADM-14)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from plugin.chart.administration import Administration, Manner, Route, State
+from plugin.chart.chart import Chart
+from plugin.engine.findings import Findings
+from plugin.engine.identify import Identified, identify
+from plugin.engine.prompts import ask
+from plugin.engine.proposal import NotBilled, Prompt
+from plugin.engine.rulebook import Drug, Rulebook
+
+APPLIES = (
+    "R-ADM-01", "R-ADM-02", "R-ADM-04", "R-ADM-05", "R-ADM-06", "R-ADM-08", "R-ADM-09", "R-ADM-12", "R-ADM-13",
+    "R-ADM-14", "R-ADM-55", "R-DOC-04", "R-DOC-05", "R-DRG-09", "R-DRG-14",
+)  # fmt: skip
+
+HIGHEST_FIRST = ("chemo", "hormonal", "blood", "vaccine", "therapeutic", "contrast", "local", "hydration", "flush")
+CLASS_RULE = {"chemo": "R-ADM-02", "hormonal": "R-ADM-06", "therapeutic": "R-ADM-04", "hydration": "R-ADM-07"}
+NEVER_BILLED = {"contrast": "R-ADM-12", "local": "R-ADM-14"}
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An administration with its class. Two with the same `key` hold the same drug or drugs.
+
+    `group` is chemo, hormonal, therapeutic, hydration, blood or vaccine; `name` is how questions name it.
+    """
+
+    administration: Administration
+    found: tuple[Identified, ...]
+    group: str
+    key: str
+    name: str
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """All rows read for it."""
+        return evidence_of(self.administration)
+
+    @property
+    def drug(self) -> Drug | None:
+        """Its one drug, or None for a mixture or an unknown drug."""
+        drugs = [d for f in self.found for d in f.drugs if not f.unclear]
+        return drugs[0] if len(drugs) == 1 else None
+
+    @property
+    def class_rule(self) -> str:
+        """The rule its class rests on."""
+        return CLASS_RULE.get(self.group, "R-ADM-01")
+
+
+@dataclass(frozen=True, slots=True)
+class Classified:
+    """What may be billed, the flushes (billed only when nothing else is), and what was found on the way."""
+
+    given: tuple[Given, ...]
+    flushes: tuple[Given, ...]
+    findings: Findings
+
+
+def classify(chart: Chart, book: Rulebook) -> Classified:
+    """Give each administration its class; what was not given, or is never billed, is listed with the rule."""
+    given: list[Given] = []
+    flushes: list[Given] = []
+    dropped: list[NotBilled] = []
+    prompts: list[Prompt] = []
+    for administration in chart.administrations:
+        item = _classified(administration, chart, book)
+        rule = _never_billed(item)
+        if rule:
+            dropped.append(NotBilled(_in_words(item), (rule,), item.evidence))
+        elif _is_flush(item):
+            flushes.append(item)
+        elif administration.route is None and administration.manner is None:
+            prompts.append(ask(book, "R-DOC-04", administration.id, "R-ADM-01", drug=item.name))
+            dropped.append(NotBilled(f"{item.name}, route not charted", ("R-DOC-04",), item.evidence))
+        else:
+            given.append(item)
+        if not rule and not _is_flush(item):
+            prompts += _unclear(item, book)
+    return Classified(tuple(given), tuple(flushes), Findings((), tuple(dropped), tuple(prompts)))
+
+
+def evidence_of(administration: Administration) -> tuple[str, ...]:
+    """The references of all rows read for an administration."""
+    return administration.rows or (administration.id,)
+
+
+def _classified(administration: Administration, chart: Chart, book: Rulebook) -> Given:
+    found = tuple(identify(product, book.drugs) for product in administration.products)
+    drugs = [drug for f in found for drug in f.drugs]
+    active = _without_carriers(drugs, administration, chart, book)
+    kept = tuple(
+        Identified(f.product, tuple(d for d in f.drugs if d in active), f.codes, f.words, f.unclear)
+        for f in found
+        if f.unclear or any(d in active for d in f.drugs)
+    )
+    groups = [_family(d, administration) for d in active]
+    group = next((g for g in HIGHEST_FIRST if g in groups), "therapeutic")
+    key = " + ".join(sorted(d.name for d in active)) or " + ".join(f.words for f in found)
+    name = " + ".join(f.product.text for f in kept) or administration.text
+    return Given(administration, kept or found, group, key, name)
+
+
+def _without_carriers(
+    drugs: list[Drug], administration: Administration, chart: Chart, book: Rulebook
+) -> tuple[Drug, ...]:
+    """The drugs of a bag without the fluid that carries them; fluid with maintenance potassium stays hydration (R-ADM-08)."""
+    fluids = tuple(d for d in drugs if d.group in ("hydration", "flush"))
+    others = tuple(d for d in drugs if d.group not in ("hydration", "flush"))
+    if not fluids or not others:
+        return tuple(drugs)
+    rule = book.rule("R-ADM-08")
+    order = chart.order(administration.order)
+    reason = order.reason.value.lower() if order and order.reason else ""
+    maintenance = all(d.name in rule.words("maintenance") for d in others)
+    if maintenance and not any(word in reason for word in rule.words("deficit_words")):
+        return fluids
+    return others
+
+
+def _family(drug: Drug, administration: Administration) -> str:
+    return "chemo" if drug.group == "complex" else drug.group
+
+
+def _never_billed(item: Given) -> str:
+    administration = item.administration
+    if administration.state is State.WITHDRAWN:
+        return "R-ADM-61"
+    if administration.state is State.NOT_GIVEN:
+        return "R-DRG-09"
+    if administration.state is State.RUNNING:
+        return "R-ADM-40"
+    if administration.manner and administration.manner.value is Manner.KEEP_OPEN:
+        return "R-ADM-09"
+    if administration.route and administration.route.value is Route.ORAL:
+        return "R-ADM-01"
+    if item.group == "hydration" and administration.manner and administration.manner.value is Manner.PUSH:
+        return "R-ADM-09"
+    return NEVER_BILLED.get(item.group, "")
+
+
+def _is_flush(item: Given) -> bool:
+    manner = item.administration.manner
+    flush_work = (Manner.FLUSH, Manner.PUMP_DISCONNECT)
+    return item.group == "flush" or bool(manner and manner.value in flush_work)
+
+
+def _unclear(item: Given, book: Rulebook) -> list[Prompt]:
+    return [
+        ask(
+            book,
+            "R-DOC-05",
+            item.administration.id,
+            "R-DRG-14",
+            facts=f"{f.product.text}: {f.unclear}",
+            drug=f.product.text,
+        )
+        for f in item.found
+        if f.unclear
+    ]
+
+
+def _in_words(item: Given) -> str:
+    state = item.administration.state
+    return item.name if state is State.GIVEN else f"{item.name}, {'still running' if state is State.RUNNING else state}"

@@ -1,0 +1,112 @@
+"""Fourth pass: the codes and units of the services of one access site, each unit on its day."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+from plugin.chart.evidence import Strength
+from plugin.chart.visit import Setting
+from plugin.engine.dose import reached
+from plugin.engine.proposal import Kind, Line, LineState
+from plugin.engine.roles import Role, Service
+from plugin.engine.rulebook import Rule
+from plugin.engine.timeline import Desk
+
+APPLIES = (
+    "R-ADM-41", "R-ADM-42", "R-ADM-43", "R-ADM-44", "R-ADM-45", "R-ADM-48", "R-ADM-49", "R-ADM-53", "R-ADM-56",
+    "R-ADM-57", "R-ADM-65",
+)  # fmt: skip
+
+
+def lines_of(service: Service, desk: Desk, day: date) -> list[Line]:
+    """The lines of one service: its own code, then further hours (R-ADM-43); `day` stands in where no time is known."""
+    coded = [(*first_code(service, desk), _first_minute(service, desk), 1)]
+    if service.role not in (Role.CONCURRENT, Role.BESIDE_CHEMO) and not service.kind.endswith("push"):
+        coded += _further_hours(service, desk)
+    units: Counter[tuple[str, str, date]] = Counter()
+    for code, rule, at, count in coded:
+        units[code, rule, _day(service, at, desk, day)] += count
+    return [_line(service, code, rule, on, count) for (code, rule, on), count in units.items()]
+
+
+def extra_hours(minutes: int, rule: Rule) -> int:
+    """One for each further interval of more than half an hour past a full hour: 91, 151, 211 minutes (R-ADM-43)."""
+    beyond = minutes - rule.number("first_ends")
+    each = rule.number("each")
+    return max(0, -(-beyond // each))
+
+
+def first_code(service: Service, desk: Desk) -> tuple[str, str]:
+    """The code of a service itself, without further hours, and the rule that gives it."""
+    book, family = desk.book, "chemo" if service.kind.startswith("chemo") else "therapeutic"
+    if service.role is Role.CONCURRENT:
+        return book.rule("R-ADM-49").text("code"), "R-ADM-49"
+    if service.role is Role.BESIDE_CHEMO:
+        return book.rule("R-ADM-53").text("code"), "R-ADM-53"
+    if service.role is Role.REPEAT_PUSH:
+        return book.rule("R-ADM-56").text("code"), "R-ADM-56"
+    if service.role is Role.AGAIN:
+        return book.rule("R-ADM-57").text("code"), "R-ADM-57"
+    initial = service.role is Role.INITIAL
+    if service.kind == "hydration":
+        rule = book.rule("R-ADM-44" if initial else "R-ADM-45")
+        return rule.text("initial" if initial else "later"), rule.id
+    if service.kind.endswith("push"):
+        rule = book.rule("R-ADM-41")
+    else:
+        rule = book.rule("R-ADM-42" if initial else "R-ADM-48")
+    return rule.table("initial" if initial else "later")[family], rule.id
+
+
+def _first_minute(service: Service, desk: Desk) -> int:
+    """The minute of flow that earns the service its first unit."""
+    if service.kind.endswith("push"):
+        return 0
+    if service.kind == "hydration":
+        return desk.book.rule("R-ADM-44").number("at_least")
+    return desk.book.rule("R-ADM-41").number("at_most") + 1
+
+
+def _further_hours(service: Service, desk: Desk) -> list[tuple[str, str, int, int]]:
+    rule = desk.book.rule("R-ADM-43")
+    family = "hydration" if service.kind == "hydration" else service.kind.removesuffix("_infusion")
+    code = rule.table("codes")[family]
+    first, each = rule.number("first_ends"), rule.number("each")
+    count = extra_hours(service.own_minutes, rule)
+    return [(code, rule.id, first + 1 + each * n, 1) for n in range(count)]
+
+
+def _day(service: Service, minute: int, desk: Desk, day: date) -> date:
+    """The date of a unit: where its minute fell in a hospital, where the service started in an office (R-ADM-65)."""
+    dose = service.dose
+    policy = desk.switches.midnight
+    by_unit = policy == "unit_date" or (policy == "by_setting" and desk.setting is Setting.FACILITY)
+    if not by_unit or minute == 0:
+        return dose.day_of(dose.at, day)
+    flow = service.own or dose.flow
+    return dose.day_of(reached(flow, minute, dose.at), day)
+
+
+def _line(service: Service, code: str, rule: str, on: date, units: int) -> Line:
+    dose = service.dose
+    because = (dose.given[0].class_rule, *dose.because, *service.because, rule)
+    held = dose.held or service.role is Role.BESIDE_CHEMO
+    return Line(
+        code=code,
+        units=units,
+        kind=Kind.ADMINISTRATION,
+        date=on,
+        because=tuple(dict.fromkeys(because)),
+        evidence=dose.evidence,
+        modifiers=(dose.modifier,) if dose.modifier and service.role in (Role.INITIAL, Role.LATER) else (),
+        state=LineState.HELD if held else LineState.PROPOSED,
+        strength=_weakest(service),
+        what=dose.name,
+    )
+
+
+def _weakest(service: Service) -> Strength:
+    """The weakest fact of the administrations behind a service: times, route, way of giving."""
+    facts = [f.strength for g in service.dose.given for f in (g.administration.route, g.administration.manner) if f]
+    return min([service.dose.strength, *facts])

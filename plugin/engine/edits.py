@@ -1,0 +1,93 @@
+"""Claim edits over all lines of a day: add-ons, pairs, once-a-day codes, unit limits (R-EDT)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from plugin.chart.visit import Setting
+from plugin.engine.findings import Findings
+from plugin.engine.prompts import ask
+from plugin.engine.proposal import Kind, Line, LineState, NotBilled, Prompt, Severity
+from plugin.engine.rulebook import EditTables
+from plugin.engine.timeline import Desk
+
+APPLIES = (
+    "R-ADM-23", "R-ADM-50", "R-EDT-01", "R-EDT-02", "R-EDT-06", "R-EDT-07", "R-EDT-09", "R-MOD-04", "R-DOC-32", "R-DOC-33",
+)  # fmt: skip
+
+DISTINCT = frozenset({"59", "XE", "XS", "XP", "XU"})
+
+
+def edited(lines: tuple[Line, ...], desk: Desk) -> Findings:
+    """The lines as a claim may carry them; what an edit takes off is listed, what it opens gets its modifier."""
+    tables = desk.book.edits["office" if desk.setting is Setting.OFFICE else "facility"]
+    once = _concurrent_once(lines, desk)
+    paired = _pairs(once.lines, tables)
+    supported = _add_ons(paired.lines, tables, desk)
+    return replace(once, lines=()) + replace(paired, lines=()) + supported + _limits(supported.lines, tables, desk)
+
+
+def _concurrent_once(lines: tuple[Line, ...], desk: Desk) -> Findings:
+    """The concurrent code is one unit for the whole encounter, not timed (R-ADM-50)."""
+    code = desk.book.rule("R-ADM-49").text("code")
+    concurrent = [line for line in lines if line.code == code]
+    kept = tuple(line for line in lines if line.code != code or line is concurrent[0])
+    return _dropped_concurrent(kept, concurrent[1:], desk)
+
+
+def _dropped_concurrent(kept: tuple[Line, ...], dropped: list[Line], desk: Desk) -> Findings:
+    listed = tuple(NotBilled(f"{line.what}, at the same time", ("R-ADM-50",), line.evidence) for line in dropped)
+    asked = tuple(ask(desk.book, "R-DOC-33", line.evidence[0], "R-ADM-50", drug=line.what) for line in dropped)
+    return Findings(kept, listed, asked)
+
+
+def _pairs(lines: tuple[Line, ...], tables: EditTables) -> Findings:
+    """Column-two codes: taken off where no modifier may open the pair, marked distinct where one may (R-EDT-02, R-MOD-04)."""
+    kept: list[Line] = []
+    dropped: list[NotBilled] = []
+    for line in lines:
+        others = {other.code for other in lines if other.date == line.date and other.code != line.code}
+        verdicts = {tables.pairs[other, line.code] for other in others if (other, line.code) in tables.pairs}
+        if 0 in verdicts:
+            dropped.append(
+                NotBilled(f"{line.what or line.code}, part of another service", ("R-EDT-02",), line.evidence)
+            )
+        elif 1 in verdicts and not DISTINCT & set(line.modifiers) and line.kind is Kind.ADMINISTRATION:
+            kept.append(line.modified("59", "R-MOD-04"))
+        else:
+            kept.append(line)
+    return Findings(tuple(kept), tuple(dropped))
+
+
+def _add_ons(lines: tuple[Line, ...], tables: EditTables, desk: Desk) -> Findings:
+    """An add-on needs one of its primaries on the claim (R-ADM-23); the concurrent code is dropped without one, others are held."""
+    codes = {line.code for line in lines}
+    concurrent = desk.book.rule("R-ADM-49").text("code")
+    orphans = [line for line in lines if line.code in tables.add_ons and not tables.add_ons[line.code] & codes]
+    alone = [line for line in orphans if line.code == concurrent]
+    kept = tuple(
+        replace(line, state=LineState.HELD, because=(*line.because, "R-EDT-07")) if line in orphans else line
+        for line in lines
+        if line not in alone
+    )
+    return _dropped_concurrent(kept, alone, desk)
+
+
+def _limits(lines: tuple[Line, ...], tables: EditTables, desk: Desk) -> Findings:
+    """Units of a code and day above its limit ask; indicator 2 blocks, 1 and 3 advise (R-EDT-06, R-DRG-10)."""
+    units: Counter[tuple[str, str]] = Counter()
+    for line in lines:
+        units[line.code, line.date.isoformat()] += line.units
+    prompts: list[Prompt] = []
+    for (code, day), count in units.items():
+        limit = tables.limits.get(code)
+        if limit is None or count <= limit.units:
+            continue
+        line = next(x for x in lines if x.code == code and x.date.isoformat() == day)
+        severity = Severity.BLOCKS if limit.indicator == 2 else Severity.ADVISES
+        facts = f"{count} units on {day}, limit {limit.units}"
+        prompts.append(
+            ask(desk.book, "R-DOC-32", line.evidence[0], "R-EDT-06", facts=facts, severity=severity, drug=line.what)
+        )
+    return Findings(prompts=tuple(prompts))

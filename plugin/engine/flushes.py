@@ -1,0 +1,39 @@
+"""Flushes and pump disconnections: billed only when they are all that was done that day (R-ADM-09, R-ADM-75)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from plugin.chart.administration import Manner
+from plugin.engine.classify import Given
+from plugin.engine.clock import day_started
+from plugin.engine.findings import Findings
+from plugin.engine.proposal import Kind, Line, NotBilled
+from plugin.engine.timeline import Desk
+
+APPLIES = ("R-ADM-09", "R-ADM-75")
+
+
+def flush_lines(flushes: tuple[Given, ...], *, alone: bool, desk: Desk, day: date) -> Findings:
+    """One flush visit where nothing else is charged; else each flush is listed as not billed.
+
+    Medicare's pump code includes the disconnection (R-ADM-73), so that is never a flush visit there.
+    """
+    rule = desk.book.rule("R-ADM-75")
+    counted = [g for g in flushes if not (_disconnect(g) and desk.payer == "medicare")] if alone else []
+    listed = tuple(
+        NotBilled(g.name, ("R-ADM-73",) if _disconnect(g) else ("R-ADM-09",), g.evidence)
+        for g in flushes
+        if g not in counted
+    )
+    if not counted:
+        return Findings(not_billed=listed)
+    evidence = tuple(dict.fromkeys(row for g in counted for row in g.evidence))
+    on = day_started(counted[0].administration, day)
+    line = Line(rule.text("code"), 1, Kind.ADMINISTRATION, on, (rule.id,), evidence, what=counted[0].name)
+    return Findings((line,), listed)
+
+
+def _disconnect(item: Given) -> bool:
+    manner = item.administration.manner
+    return manner is not None and manner.value is Manner.PUMP_DISCONNECT

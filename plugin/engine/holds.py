@@ -1,0 +1,62 @@
+"""Last pass: what an open question holds, what rests on an answer given here, modifiers in order, like lines merged."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from plugin.chart.chart import Chart
+from plugin.chart.evidence import Strength
+from plugin.engine.classify import Given
+from plugin.engine.proposal import Kind, Line, LineState, Prompt, Severity
+from plugin.engine.rulebook import Rulebook
+
+APPLIES = ("R-MOD-06", "R-EDT-09")
+
+ORDER = {Kind.ADMINISTRATION: 0, Kind.SERVICE: 1, Kind.DRUG: 2, Kind.DRUG_WASTE: 2}
+
+
+def settled(
+    lines: tuple[Line, ...], prompts: tuple[Prompt, ...], given: tuple[Given, ...], chart: Chart, book: Rulebook
+) -> tuple[Line, ...]:
+    """The lines as they stand: held where a blocking question is about them, or where they rest on what is not in the chart yet."""
+    visit_of = {row: g.administration.visit for g in given for row in g.evidence}
+    unknown = {row for g in given if any(f.unclear for f in g.found) for row in g.evidence}
+    blocking = [
+        (p, frozenset(book.rule(p.because[-1]).words("holds"))) for p in prompts if p.severity is Severity.BLOCKS
+    ]
+    order = book.rule("R-MOD-06").words("order")
+    done = []
+    for line in lines:
+        held = any(_about(line, p, visit_of) for p, kinds in blocking if line.kind in kinds)
+        held |= line.strength is Strength.ANSWERED or bool(unknown & set(line.evidence))
+        modifiers = tuple(sorted(line.modifiers, key=order.index))
+        done.append(replace(line, modifiers=modifiers, state=LineState.HELD if held else line.state))
+    return _merged(done)
+
+
+def _about(line: Line, prompt: Prompt, visit_of: dict[str, str]) -> bool:
+    """Whether a question is about what a line rests on: the same resource, or the visit it belongs to."""
+    if prompt.about in line.evidence:
+        return True
+    visits = {visit_of[row] for row in line.evidence if row in visit_of}
+    return prompt.about in visits or (prompt.about.startswith("Encounter/") and not visits)
+
+
+def _merged(lines: list[Line]) -> tuple[Line, ...]:
+    """Lines alike in all but their evidence as one, so that no payer sees a duplicate (R-EDT-09)."""
+    out: dict[tuple[object, ...], Line] = {}
+    for line in lines:
+        key = (line.code, line.kind, line.date, line.modifiers, line.diagnoses, line.state, line.ndc)
+        before = out.get(key)
+        out[key] = line if before is None else _together(before, line)
+    return tuple(sorted(out.values(), key=lambda x: (ORDER[x.kind], x.date, x.code, x.modifiers, x.state, x.evidence)))
+
+
+def _together(a: Line, b: Line) -> Line:
+    return replace(
+        a,
+        units=a.units + b.units,
+        because=tuple(dict.fromkeys(a.because + b.because)),
+        evidence=tuple(dict.fromkeys(a.evidence + b.evidence)),
+        strength=min(a.strength, b.strength),
+    )

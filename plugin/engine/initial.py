@@ -1,0 +1,70 @@
+"""The initial service of each access site, by facility order or by the main reason of an office visit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from plugin.chart.administration import Product
+from plugin.chart.chart import Chart
+from plugin.chart.visit import Setting, Visit
+from plugin.engine.classify import Given
+from plugin.engine.identify import identify
+from plugin.engine.prompts import ask
+from plugin.engine.proposal import Prompt
+from plugin.engine.roles import Role, Service
+from plugin.engine.rulebook import Rulebook
+from plugin.engine.timeline import Desk
+
+APPLIES = ("R-ADM-20", "R-ADM-21", "R-ADM-24", "R-ADM-29", "R-DOC-15")
+
+
+def main_reason(given: tuple[Given, ...], chart: Chart, visit: Visit, book: Rulebook) -> frozenset[str]:
+    """The administrations an office visit is chiefly for (R-ADM-21): by the order they share with the visit, else by the drug named."""
+    by_order = {
+        g.administration.id
+        for g in given
+        if (order := chart.order(g.administration.order)) and set(order.requests) & set(visit.reasons)
+    }
+    if by_order or visit.main_reason is None:
+        return frozenset(by_order)
+    named = {d.name for d in identify(Product(visit.main_reason.value), book.drugs).drugs}
+    return frozenset(g.administration.id for g in given if named & {d.name for f in g.found for d in f.drugs})
+
+
+def with_initial(services: list[Service], main: frozenset[str], desk: Desk) -> tuple[list[Service], tuple[Prompt, ...]]:
+    """The services of a site with the one that takes the initial code marked, and what the choice leaves to be asked."""
+    candidates = [s for s in services if s.role is Role.LATER]
+    if not candidates:
+        return services, ()
+    ranked = sorted(candidates, key=lambda s: rank(s, desk.book))
+    asked: tuple[Prompt, ...] = ()
+    chosen, rule = ranked[0], "R-ADM-20"
+    if desk.setting is Setting.OFFICE:
+        chosen, rule, asked = _office_choice(ranked, main, desk)
+    if chosen.kind == "hydration":
+        rule = "R-ADM-29"
+    marked = replace(chosen, role=Role.INITIAL, because=(*chosen.because, rule))
+    return [marked if s is chosen else s for s in services], asked
+
+
+def _office_choice(ranked: list[Service], main: frozenset[str], desk: Desk) -> tuple[Service, str, tuple[Prompt, ...]]:
+    first = ranked[0]
+    wanted = [s for s in ranked if main & {g.administration.id for g in s.dose.given}]
+    if wanted and first.kind.startswith("chemo") and not wanted[0].kind.startswith("chemo"):
+        question = ask(
+            desk.book, "R-DOC-15", first.dose.id, "R-ADM-24", drug=first.dose.name, facts="chemotherapy was given too"
+        )
+        return first, "R-ADM-24", (question,)
+    if wanted:
+        return wanted[0], "R-ADM-21", ()
+    several = len({s.dose.key for s in ranked}) > 1
+    unknown = desk.visit is not None and not main and desk.visit.main_reason is None
+    if several and unknown and desk.visit is not None:
+        return first, "R-ADM-20", (ask(desk.book, "R-DOC-15", desk.visit.id, "R-ADM-21", drug=first.dose.name),)
+    return first, "R-ADM-20", ()
+
+
+def rank(service: Service, book: Rulebook) -> tuple[int, int, str]:
+    """Place of a service in the facility order, earlier first where the order is the same (R-ADM-20)."""
+    order = book.rule("R-ADM-20").words("order")
+    return order.index(service.kind), service.dose.at, service.dose.id

@@ -1,0 +1,50 @@
+"""Orders and supervision: what must be written before a service may be charged (R-SUP)."""
+
+from __future__ import annotations
+
+from plugin.chart.chart import Chart
+from plugin.chart.visit import Setting
+from plugin.engine.classify import Given
+from plugin.engine.findings import Findings
+from plugin.engine.prompts import ask
+from plugin.engine.proposal import Prompt
+from plugin.engine.rulebook import Rulebook
+
+APPLIES = ("R-SUP-01", "R-SUP-03", "R-SUP-05", "R-SUP-06", "R-ADM-07", "R-DOC-07", "R-DOC-08", "R-DOC-26")
+
+
+def paperwork(given: tuple[Given, ...], chart: Chart, book: Rulebook) -> Findings:
+    """Questions about orders and, in an office, about who supervised; hospitals need no named supervisor (R-SUP-03)."""
+    prompts = [p for item in given for p in _order(item, chart, book)]
+    if chart.setting is Setting.OFFICE and given:
+        for visit in chart.visits:
+            if visit.supervisor is None and any(g.administration.visit == visit.id for g in given):
+                prompts.append(ask(book, "R-DOC-26", visit.id, "R-SUP-01", "R-SUP-06"))
+    return Findings(prompts=tuple(prompts))
+
+
+def _order(item: Given, chart: Chart, book: Rulebook) -> list[Prompt]:
+    """A signed order for every drug; for hydration also a reason of its own (R-ADM-07, R-SUP-05)."""
+    administration = item.administration
+    order = chart.order(administration.order)
+    signed = order is not None and order.signed_by is not None and order.active
+    about, name = administration.id, item.name
+    if item.group == "hydration":
+        if signed and _reason_for_fluid(item, chart, book):
+            return []
+        facts = "no reason of its own charted" if signed else "no signed order found"
+        return [ask(book, "R-DOC-08", about, "R-ADM-07", facts=facts, drug=name)]
+    if signed:
+        return []
+    facts = (
+        "no order found" if order is None else "the order is not signed" if order.active else "the order was cancelled"
+    )
+    return [ask(book, "R-DOC-07", about, "R-SUP-05", facts=facts, drug=name)]
+
+
+def _reason_for_fluid(item: Given, chart: Chart, book: Rulebook) -> bool:
+    order = chart.order(item.administration.order)
+    if order and order.reason:
+        return True
+    own = book.rule("R-DX-05").words("hydration")
+    return any(d.code.startswith(own) for d in chart.diagnoses if d.of_visit)

@@ -1,0 +1,106 @@
+"""From a chart to a proposed charge: the passes, in the order of RULES.md 0.5."""
+
+from __future__ import annotations
+
+from plugin.chart.chart import Chart
+from plugin.chart.times import clock_minute
+from plugin.chart.visit import Coverage, Visit
+from plugin.engine import (
+    classify,
+    clock,
+    codes,
+    diagnoses,
+    drugs,
+    edits,
+    encounters,
+    flushes,
+    holds,
+    initial,
+    injections,
+    overlap,
+    paperwork,
+    pumps,
+    pushes,
+    roles,
+    services,
+    sites,
+    special,
+    timeline,
+    waste,
+)  # fmt: skip
+from plugin.engine.findings import Findings, total
+from plugin.engine.prompts import in_order
+from plugin.engine.proposal import Heading, Proposal
+from plugin.engine.rulebook import Rulebook
+from plugin.engine.switches import Switches
+from plugin.engine.timeline import Desk
+
+PASSES = (
+    classify, clock, codes, diagnoses, drugs, edits, encounters, flushes, holds, initial, injections, overlap, paperwork,
+    pumps, pushes, roles, services, sites, special, timeline, waste,
+)  # fmt: skip
+RULES_APPLIED: frozenset[str] = frozenset(rule for module in PASSES for rule in module.APPLIES)
+
+
+def propose(chart: Chart, book: Rulebook, switches: Switches) -> Proposal:
+    """The proposed charge for a chart. Same chart, same rulebook, same switches: same proposal.
+
+    Raises NoRuleInForce where the day needs a rule that has no version then.
+    """
+    payer = first_payer(chart)
+    kept = classify.classify(chart, book)
+    desks = {visit.id: Desk(book, switches, visit, chart.setting, payer) for visit in chart.visits}
+    desk = next(iter(desks.values()), Desk(book, switches, None, chart.setting, payer))
+    found = [kept.findings]
+    for number, visit in enumerate(sorted(chart.visits, key=_arrival)):
+        mine = tuple(g for g in kept.given if g.administration.visit == visit.id)
+        found.append(encounters.encounter_lines(mine, visit, number, chart, desks[visit.id]))
+    found.append(drugs.drug_lines(kept.given, desk, chart.day))
+    found.append(services.service_lines(total(found).lines, chart, desk))
+    alone = not total(found).lines
+    found.append(flushes.flush_lines(kept.flushes, alone=alone, desk=desk, day=chart.day))
+    return _finished(total(found), kept, chart, desk)
+
+
+def first_payer(chart: Chart) -> str:
+    """The class of the payer that pays first; "" where no active coverage says."""
+    active = [c for c in chart.coverages if c.active and c.payer]
+    first = min(active, key=_payment_order, default=None)
+    return first.payer.value if first and first.payer else ""
+
+
+def _finished(found: Findings, kept: classify.Classified, chart: Chart, desk: Desk) -> Proposal:
+    edited = edits.edited(found.lines, desk)
+    linked = diagnoses.with_diagnoses(edited.lines, kept.given, chart, desk.book)
+    papers = paperwork.paperwork(kept.given, chart, desk.book)
+    prompts = in_order(found.prompts + edited.prompts + linked.prompts + papers.prompts, _first_seen(chart))
+    return Proposal(
+        id=chart.id,
+        visit=Heading(
+            encounter=chart.visits[0].id if chart.visits else "",
+            patient=chart.patient.id,
+            setting=chart.setting.value,
+            date_of_service=chart.day,
+            payer=desk.payer or None,
+        ),
+        in_force=desk.book.day,
+        digest=desk.book.digest,
+        lines=holds.settled(linked.lines, prompts, kept.given, chart, desk.book),
+        not_billed=found.not_billed + edited.not_billed,
+        prompts=prompts,
+        unread=chart.unread,
+    )
+
+
+def _first_seen(chart: Chart) -> dict[str, int]:
+    """Rank of each administration by time of day, so that questions come in that order."""
+    timed = sorted(chart.administrations, key=lambda a: (clock.first_start(a), a.id))
+    return {a.id: n for n, a in enumerate(timed)}
+
+
+def _arrival(visit: Visit) -> tuple[int, str]:
+    return (clock_minute(visit.arrived) if visit.arrived else 0, visit.id)
+
+
+def _payment_order(coverage: Coverage) -> tuple[int, str]:
+    return (coverage.order or 1 << 10, coverage.id)

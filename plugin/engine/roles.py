@@ -1,0 +1,143 @@
+"""Third pass: what every dose of a site is beside the others; the initial one is chosen in initial.py."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from plugin.engine.dose import Dose, Flow, joined, length
+from plugin.engine.findings import Findings
+from plugin.engine.overlap import Place, Placed, hydration_left, is_chemo, place
+from plugin.engine.prompts import ask
+from plugin.engine.proposal import NotBilled, Prompt
+from plugin.engine.pushes import Push, pushes_of
+from plugin.engine.timeline import Desk
+
+APPLIES = ("R-ADM-44", "R-ADM-57", "R-DOC-09", "R-DOC-33", "R-DOC-34", "R-DOC-35")
+
+
+class Role(StrEnum):
+    """What a service is on its site."""
+
+    INITIAL = "initial"
+    LATER = "later"
+    AGAIN = "same drug again"
+    CONCURRENT = "concurrent"
+    BESIDE_CHEMO = "chemotherapy beside chemotherapy"
+    REPEAT_PUSH = "repeat push"
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One dose in its role.
+
+    `kind` is chemo_infusion, chemo_push, therapeutic_infusion, therapeutic_push or hydration (R-ADM-20).
+    `own_minutes` are the minutes that earn further hours.
+    """
+
+    dose: Dose
+    kind: str
+    role: Role
+    own: Flow
+    own_minutes: int
+    because: tuple[str, ...] = ()
+
+
+def services_of(doses: tuple[Dose, ...], main: frozenset[str], desk: Desk) -> tuple[list[Service], Findings]:
+    """The services of one access site, none of them initial yet, with what gives no code and what must be asked."""
+    infusions = _summed([d for d in doses if not d.push and d.group != "hydration"], desk)
+    placed = place(infusions, main, desk)
+    pushes, unreported = pushes_of([d for d in doses if d.push], infusions, desk)
+    services = _infusion_services(placed, desk) + [_push_service(p) for p in pushes]
+    found = Findings((), unreported, tuple(_advice(placed, services, desk)))
+    drugs = [d for d in doses if d.group != "hydration"]
+    fluid, charted = hydration_left([d for d in doses if d.group == "hydration"], drugs, desk)
+    if fluid is None:
+        return services, found
+    hydration, nothing = _hydration(fluid, charted, desk)
+    return services + hydration, found + nothing
+
+
+def _summed(infusions: list[Dose], desk: Desk) -> list[Dose]:
+    """Later doses of chemotherapy are added to the first, and of any drug where the site says so (R-ADM-57)."""
+    out: dict[str, Dose] = {}
+    for n, dose in enumerate(infusions):
+        add_up = is_chemo(dose) or desk.switches.same_drug_repeat_infusion == "sum_minutes"
+        key = dose.key if add_up else f"{dose.key} {n}"
+        before = out.get(key)
+        out[key] = dose if before is None else _added(before, dose)
+    return list(out.values())
+
+
+def _added(before: Dose, dose: Dose) -> Dose:
+    flow = joined(before.flow, dose.flow)
+    return replace(
+        before,
+        given=before.given + dose.given,
+        flow=flow,
+        minutes=before.minutes + dose.minutes,
+        strength=min(before.strength, dose.strength),
+        untimed=before.untimed or dose.untimed,
+        held=before.held or dose.held,
+        because=tuple(dict.fromkeys((*before.because, *dose.because, "R-ADM-57"))),
+    )
+
+
+def _infusion_services(placed: list[Placed], desk: Desk) -> list[Service]:
+    services = []
+    because: tuple[str, ...]
+    coded: set[str] = set()
+    for item in placed:
+        dose = item.dose
+        if item.place is Place.CONCURRENT:
+            role, because = Role.CONCURRENT, ("R-ADM-52" if any(p.chemo for p in placed) else "R-ADM-51",)
+        elif item.place is Place.BESIDE_CHEMO:
+            role, because = Role.BESIDE_CHEMO, ("R-ADM-53",)
+        elif dose.key in coded and desk.switches.same_drug_repeat_infusion == "each_dose":
+            role, because = Role.AGAIN, ("R-ADM-57",)
+        else:
+            role, because = Role.LATER, ("R-ADM-57",) if dose.key in coded else ()
+            coded.add(dose.key)
+        kind = "chemo_infusion" if item.chemo else "therapeutic_infusion"
+        services.append(Service(dose, kind, role, item.own, item.own_minutes, because))
+    return services
+
+
+def _push_service(push: Push) -> Service:
+    kind = "chemo_push" if is_chemo(push.dose) else "therapeutic_push"
+    return Service(push.dose, kind, Role.REPEAT_PUSH if push.repeat else Role.LATER, (), 0, push.because)
+
+
+def _hydration(fluid: Dose, charted: int, desk: Desk) -> tuple[list[Service], Findings]:
+    """Hydration in its own minutes, or the reason why it gives nothing (R-ADM-44)."""
+    if fluid.minutes >= desk.book.rule("R-ADM-44").number("at_least"):
+        return [Service(fluid, "hydration", Role.LATER, fluid.flow, fluid.minutes)], Findings()
+    if fluid.untimed and not fluid.minutes:
+        rule = "R-ADM-59"
+    else:
+        rule = "R-ADM-46" if fluid.minutes < charted else "R-ADM-44"
+    why = f"{fluid.name}, {fluid.minutes} min of its own"
+    asked: tuple[Prompt, ...] = ()
+    if fluid.minutes and not fluid.untimed:
+        asked = (ask(desk.book, "R-DOC-09", fluid.id, "R-ADM-44", drug=fluid.name, minutes=str(fluid.minutes)),)
+    return [], Findings(
+        (), (NotBilled(why, (rule, "R-ADM-44") if rule == "R-ADM-46" else (rule,), fluid.evidence),), asked
+    )
+
+
+def _advice(placed: list[Placed], services: list[Service], desk: Desk) -> list[Prompt]:
+    """Questions for the coder where part of an infusion is not coded or could be coded otherwise."""
+    advise_from = desk.book.rule("R-ADM-51").number("advise_from")
+    prompts = []
+    for item in placed:
+        about, name = item.dose.id, item.dose.name
+        if item.place is Place.BESIDE_CHEMO:
+            facts = f"{item.dose.minutes - length(item.own)} min beside another chemotherapy infusion"
+            prompts.append(ask(desk.book, "R-DOC-34", about, "R-ADM-53", facts=facts, drug=name))
+        elif item.place is Place.CONCURRENT and item.own_minutes >= advise_from:
+            facts = f"{item.own_minutes} min of it ran alone"
+            prompts.append(ask(desk.book, "R-DOC-33", about, "R-ADM-51", facts=facts, drug=name))
+    for service in services:
+        if service.role is Role.AGAIN:
+            prompts.append(ask(desk.book, "R-DOC-35", service.dose.id, "R-ADM-57", drug=service.dose.name))
+    return prompts

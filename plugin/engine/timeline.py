@@ -1,0 +1,181 @@
+"""Second pass: the doses of one access site in time, joined, with short infusions turned into pushes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from plugin.chart.administration import Manner
+from plugin.chart.evidence import Strength
+from plugin.chart.visit import Setting, Visit
+from plugin.engine.classify import Given
+from plugin.engine.clock import Clocked, clocked
+from plugin.engine.dose import Dose, joined, length, overlap
+from plugin.engine.findings import Findings
+from plugin.engine.prompts import ask
+from plugin.engine.proposal import NotBilled, Prompt, Severity
+from plugin.engine.rulebook import Rulebook
+from plugin.engine.switches import Switches
+
+APPLIES = (
+    "R-ADM-41", "R-ADM-59", "R-ADM-62", "R-ADM-63", "R-ADM-64", "R-ADM-66",
+    "R-DOC-01", "R-DOC-02", "R-DOC-03", "R-DOC-10", "R-DOC-11",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every pass over one visit needs at hand."""
+
+    book: Rulebook
+    switches: Switches
+    visit: Visit | None
+    setting: Setting
+    payer: str
+
+
+def lay_out(given: tuple[Given, ...], site: str, desk: Desk) -> tuple[tuple[Dose, ...], Findings]:
+    """The doses of one access site in time order, with the questions their times raise.
+
+    Runs of one bag and bags of one order are one dose (R-ADM-62, R-ADM-63); what then ran for 15 minutes or less is
+    a push unless it is hydration (R-ADM-41).
+    """
+    prompts: list[Prompt] = []
+    dropped: list[NotBilled] = []
+    doses: list[Dose] = []
+    for item in given:
+        times = clocked(item.administration, desk.visit, desk.book, desk.switches)
+        prompts += _questions(item, times, desk)
+        doses.append(_dose(item, times, site, desk))
+    doses, clashes = _same_drug_clashes(_join(sorted(doses, key=_by_time), desk.switches.pause_gap), desk)
+    kept: list[Dose] = []
+    for dose in doses:
+        coded, question = _as_coded(dose, desk)
+        prompts += question
+        if coded is None:
+            dropped.append(NotBilled(f"{dose.name}, time not charted", ("R-ADM-59",), dose.evidence))
+        else:
+            kept.append(coded)
+    return tuple(kept), Findings((), tuple(dropped), (*prompts, *clashes))
+
+
+def _dose(item: Given, times: Clocked, site: str, desk: Desk) -> Dose:
+    administration = item.administration
+    push = administration.manner is not None and administration.manner.value is Manner.PUSH
+    minutes = length(times.flow)
+    strength = times.strength
+    because = times.rules
+    untimed = times.start_missing or times.stop_missing
+    length_only = administration.charted_minutes
+    if not push and untimed and length_only and desk.switches.duration_without_clock == "allow_with_advisory":
+        minutes, untimed = length_only.value, False
+        strength, because = min(Strength.DERIVED, length_only.strength), ("R-ADM-60",)
+    if untimed and not times.flow:
+        strength = Strength.MISSING
+    if times.conflict:
+        strength, because = Strength.CONFLICTING, (*because, "R-ADM-61")
+    return Dose(
+        given=(item,), site=site, at=times.at, flow=times.flow, minutes=minutes, push=push, offset=times.offset,
+        strength=strength, because=because, untimed=untimed or bool(times.conflict), held=bool(times.conflict),
+    )  # fmt: skip
+
+
+def _questions(item: Given, times: Clocked, desk: Desk) -> list[Prompt]:
+    about, book = item.administration.id, desk.book
+    if times.conflict:
+        return [ask(book, "R-DOC-03", about, "R-ADM-61", facts=times.conflict, drug=item.name)]
+    length_only = item.administration.charted_minutes
+    accepted = length_only and desk.switches.duration_without_clock == "allow_with_advisory"
+    severity = Severity.ADVISES if accepted else None
+    asked = []
+    if times.stop_missing:
+        asked.append(ask(book, "R-DOC-01", about, "R-ADM-59", severity=severity, drug=item.name))
+    if times.start_missing:
+        asked.append(ask(book, "R-DOC-02", about, "R-ADM-60", severity=severity, drug=item.name))
+    over = book.rule("R-ADM-66").number("over")
+    if item.administration.manner and item.administration.manner.value is Manner.PUSH and length(times.flow) > over:
+        asked.append(ask(book, "R-DOC-11", about, "R-ADM-66", drug=item.name, minutes=str(length(times.flow))))
+    return asked
+
+
+def _join(doses: list[Dose], gap: int) -> list[Dose]:
+    """Infusions that go on with the same bag or order after a pause, a restart or a bag change."""
+    out: list[Dose] = []
+    for dose in doses:
+        before = next((n for n in range(len(out) - 1, -1, -1) if _goes_on(out[n], dose, gap)), None)
+        if before is None:
+            out.append(dose)
+        else:
+            out[before] = _joined(out[before], dose)
+    return out
+
+
+def _goes_on(before: Dose, dose: Dose, gap: int) -> bool:
+    if before.push or dose.push or before.key != dose.key or not before.flow or not dose.flow:
+        return False
+    first, second = before.given[-1].administration, dose.given[0].administration
+    if second.continues in {g.administration.id for g in before.given}:
+        return True
+    return first.order == second.order and dose.flow[0][0] - before.ends <= gap
+
+
+def _joined(before: Dose, dose: Dose) -> Dose:
+    flow = joined(before.flow, dose.flow)
+    return replace(
+        before,
+        given=before.given + dose.given,
+        flow=flow,
+        minutes=length(flow),
+        strength=min(before.strength, dose.strength),
+        untimed=before.untimed or dose.untimed,
+        held=before.held or dose.held,
+        because=tuple(dict.fromkeys((*before.because, *dose.because, "R-ADM-62", "R-ADM-63"))),
+    )
+
+
+def _same_drug_clashes(doses: list[Dose], desk: Desk) -> tuple[list[Dose], list[Prompt]]:
+    """Two doses of one drug running at once on one site contradict each other: both are held (R-ADM-61)."""
+    clashing: set[str] = set()
+    prompts = []
+    for n, dose in enumerate(doses):
+        for other in doses[n + 1 :]:
+            if not dose.push and not other.push and dose.key == other.key and overlap(dose.flow, other.flow):
+                clashing |= {dose.id, other.id}
+                facts = "two infusions of it run at the same time on one line"
+                prompts.append(ask(desk.book, "R-DOC-03", other.id, "R-ADM-61", facts=facts, drug=dose.name))
+    held = [
+        replace(d, held=True, strength=min(d.strength, Strength.CONFLICTING), because=(*d.because, "R-ADM-61"))
+        if d.id in clashing
+        else d
+        for d in doses
+    ]
+    return held, prompts
+
+
+def _as_coded(dose: Dose, desk: Desk) -> tuple[Dose | None, list[Prompt]]:
+    """An infusion as the push it is coded as, where its minutes or its missing time say so."""
+    if dose.push or dose.group == "hydration":
+        return dose, []
+    if dose.untimed and not dose.minutes and not dose.held:
+        if desk.switches.missing_stop == "not_billable":
+            return None, []
+        return _provisional(dose, hold=desk.switches.missing_stop == "hold"), []
+    if dose.held and not dose.minutes:
+        return _provisional(dose, hold=True), []
+    at_most = desk.book.rule("R-ADM-41").number("at_most")
+    if dose.minutes > at_most:
+        return dose, []
+    stopped = next((g.administration.stopped_because for g in dose.given if g.administration.stopped_because), None)
+    if stopped and desk.switches.aborted_infusion == "planned_53" and desk.setting is Setting.OFFICE:
+        return replace(dose, modifier="53", because=(*dose.because, "R-ADM-64")), []
+    rules = (*dose.because, "R-ADM-64", "R-ADM-41") if stopped else (*dose.because, "R-ADM-41")
+    short = ask(desk.book, "R-DOC-10", dose.id, "R-ADM-41", drug=dose.name, minutes=str(dose.minutes))
+    return replace(dose, push=True, because=rules), [short]
+
+
+def _provisional(dose: Dose, *, hold: bool) -> Dose:
+    strength = Strength.CONFLICTING if dose.held else Strength.MISSING
+    return replace(dose, push=True, strength=strength, held=dose.held or hold, because=(*dose.because, "R-ADM-59"))
+
+
+def _by_time(dose: Dose) -> tuple[int, str]:
+    return dose.at, dose.id

@@ -1,0 +1,125 @@
+"""What was left in opened containers: JW for a discarded unit, JZ for none, a question where nobody charted it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+
+from plugin.chart.administration import Amount, Container, ContainerKind
+from plugin.chart.evidence import Fact, Strength
+from plugin.chart.visit import Setting
+from plugin.engine.findings import Findings
+from plugin.engine.prompts import ask
+from plugin.engine.proposal import Kind, Line, Severity
+from plugin.engine.rulebook import HcpcsUnit
+from plugin.engine.timeline import Desk
+
+APPLIES = ("R-DRG-05", "R-DRG-06", "R-DRG-07", "R-DRG-16", "R-MOD-06", "R-DOC-17", "R-DOC-18", "R-DOC-19")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The containers behind one dose. Unknown is None; amounts are in the unit of the drug's code."""
+
+    about: str
+    name: str
+    given: Decimal
+    container: Container
+    count: Fact[int] | None
+    discarded: Fact[Amount] | None
+
+    @property
+    def held_in_all(self) -> Decimal | None:
+        """Label amount of the opened containers: as counted, else the fewest that hold the dose, else given and discarded."""
+        label = self.container.label
+        if label is not None and label.value > 0:
+            count = self.count.value if self.count else int((self.given / label.value).to_integral_value(ROUND_CEILING))
+            return label.value * count
+        return self.given + self.discarded.value.value if self.discarded else None
+
+
+def waste_lines(line: Line, unit: HcpcsUnit, given: Decimal, opened: tuple[Opened, ...], desk: Desk) -> Findings:
+    """The drug line with JZ, or with a JW line beside it, or held with a question (R-DRG-05 to R-DRG-07)."""
+    rule = desk.book.rule("R-DRG-06")
+    if not _in_scope(unit.code, desk) or any(o.container.kind is ContainerKind.MULTI_DOSE for o in opened):
+        return Findings(lines=(line,))
+    if rule.text("jw") != "required":
+        return Findings(lines=(line,))
+    first = opened[0]
+    unknown_kind = next((o for o in opened if o.container.kind is None), None)
+    if unknown_kind is not None:
+        question = ask(desk.book, "R-DOC-18", unknown_kind.about, "R-DRG-06", drug=unknown_kind.name)
+        return Findings(lines=(line.held(),), prompts=(question,))
+    labels = [o.held_in_all for o in opened]
+    if any(label is None for label in labels):
+        return Findings(
+            lines=(line.held(),), prompts=(ask(desk.book, "R-DOC-19", first.about, "R-DRG-05", drug=first.name),)
+        )
+    held_in_all = sum((label for label in labels if label is not None), Decimal())
+    return _split(line, unit, given, held_in_all, opened, desk)
+
+
+def _in_scope(code: str, desk: Desk) -> bool:
+    """Whether a payer and setting want JW or JZ on this drug (R-DRG-06)."""
+    if desk.payer not in desk.switches.jw_jz_payers:
+        return False
+    if desk.setting is Setting.OFFICE:
+        return True
+    return desk.book.drugs.status.get(code, "") in desk.book.rule("R-DRG-06").words("statuses")
+
+
+def _split(
+    line: Line, unit: HcpcsUnit, given: Decimal, held_in_all: Decimal, opened: tuple[Opened, ...], desk: Desk
+) -> Findings:
+    first, per = opened[0], unit.per.value
+    left = held_in_all - given
+    wasted = max(0, int((held_in_all / per).to_integral_value(ROUND_FLOOR)) - line.units)
+    charted = [o.discarded for o in opened if o.discarded]
+    facts = f"given {_plain(given)}, opened {_plain(held_in_all)} {unit.per.unit}"
+    name = first.name
+    if left <= -per:
+        return Findings(
+            lines=(line.held(),), prompts=(ask(desk.book, "R-DOC-19", first.about, "R-DRG-05", facts=facts, drug=name),)
+        )
+    if not charted:
+        if wasted:
+            asked = ask(desk.book, "R-DOC-17", first.about, "R-DRG-07", facts=facts, drug=name)
+            return Findings(lines=(line.held("R-DRG-07"),), prompts=(asked,))
+        advice = (
+            ask(desk.book, "R-DOC-17", first.about, "R-DRG-07", facts=facts, severity=Severity.ADVISES, drug=name),
+        )
+        return Findings(lines=(_jz(line, desk),), prompts=advice if left > 0 else ())
+    discarded = sum((fact.value.value for fact in charted), Decimal())
+    accounted = int(((given + discarded) / per).to_integral_value(ROUND_FLOOR)) - line.units
+    wasted = max(0, min(wasted, accounted))
+    strength = min([line.strength, *(f.strength for f in charted), *_counted(opened)])
+    lines = _with_waste(line, wasted, strength, desk)
+    if abs(left - discarded) >= per:
+        facts = f"{facts}, discarded {_plain(discarded)}"
+        asked = ask(desk.book, "R-DOC-17", first.about, "R-DRG-07", facts=facts, drug=name)
+        return Findings(lines=tuple(each.held("R-DRG-07") for each in lines), prompts=(asked,))
+    return Findings(lines=lines)
+
+
+def _with_waste(line: Line, wasted: int, strength: Strength, desk: Desk) -> tuple[Line, ...]:
+    if not wasted:
+        return (_jz(replace(line, strength=strength), desk),)
+    because = (*line.because, "R-DRG-05")
+    waste = replace(line, units=wasted, kind=Kind.DRUG_WASTE, modifiers=("JW",), because=because, strength=strength)
+    return replace(line, because=because), waste
+
+
+def _jz(line: Line, desk: Desk) -> Line:
+    """JZ where it is required on the day; before that it was optional and is left off (R-DRG-06)."""
+    if desk.book.rule("R-DRG-06").text("jz") != "required":
+        return line
+    return line.modified("JZ", "R-DRG-05")
+
+
+def _counted(opened: tuple[Opened, ...]) -> list[Strength]:
+    """Containers not counted in the record are the fewest that hold the dose: a computation."""
+    return [o.count.strength if o.count else Strength.DERIVED for o in opened if o.container.label]
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value.normalize():f}"
