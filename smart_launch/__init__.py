@@ -1,0 +1,1 @@
+"""SMART App Launch: from the EHR's launch link to an authorised FHIR client. Knows OAuth and addresses, nothing of coding."""

@@ -1,0 +1,109 @@
+"""One launch: whose chart, which visit, who signed in, and what the EHR granted. All of it from the token response."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from smart_launch.errors import BadTokenResponse, NoPatient
+from smart_launch.identity import User
+
+# FHIR allows 64 characters and no underscore; real servers are less strict, and what matters is one safe path segment.
+FHIR_ID = re.compile(r"(?!\.+$)[A-Za-z0-9._-]{1,128}")
+INTENT = re.compile(r"[A-Za-z0-9_.-]{1,64}")
+DEFAULT_LIFETIME = 300  # RFC 6749 lets a server leave expires_in out; short is the safe guess
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What the token endpoint gave: `scopes` is None when it did not say (then all that was asked, RFC 6749 5.1)."""
+
+    access: str = field(repr=False)
+    refresh: str | None = field(repr=False)
+    expires: int
+    scopes: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The chart that was open: ids within the EHR. `intent` is hostile input reduced to a plain word."""
+
+    patient: str
+    encounter: str | None
+    need_patient_banner: bool
+    intent: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """A live launch. `id` is what stands in URLs; times are seconds since 1970; `expires_at` is the absolute limit.
+
+    `not_granted` names the resource types that were asked for and withheld. The refresh token is not in here: it stays
+    sealed until the one moment it is used.
+    """
+
+    id: str
+    ehr: str
+    iss: str
+    patient: str
+    encounter: str | None
+    user: User
+    need_patient_banner: bool
+    intent: str | None
+    scopes: tuple[str, ...]
+    not_granted: tuple[str, ...]
+    started: int
+    expires_at: int
+    access: str = field(repr=False)
+
+    @property
+    def fhir_user(self) -> str | None:
+        """ "Practitioner/x" or "PractitionerRole/x", when the EHR said."""
+        return self.user.fhir_user
+
+
+def tokens_from(answer: Mapping[str, Any], now: int) -> Tokens:
+    """The tokens of a token response (RFC 6749 5.1); raises BadTokenResponse. `bearer` is compared without case."""
+    access, kind = answer.get("access_token"), answer.get("token_type")
+    if not isinstance(access, str) or not re.fullmatch(r"[\x21-\x7e]+", access):
+        raise BadTokenResponse("The token response has no usable access_token.")
+    if not isinstance(kind, str) or kind.lower() != "bearer":
+        raise BadTokenResponse("token_type is not bearer.")
+    refresh, scope = answer.get("refresh_token"), answer.get("scope")
+    return Tokens(
+        access=access,
+        refresh=refresh if isinstance(refresh, str) and refresh else None,
+        expires=now + _lifetime(answer.get("expires_in")),
+        scopes=tuple(scope.split()) if isinstance(scope, str) and scope.strip() else None,
+    )
+
+
+def context_from(answer: Mapping[str, Any]) -> Context:
+    """The launch context of a token response; raises NoPatient, or BadTokenResponse for an id that is not one.
+
+    The banner is wanted unless the EHR says plainly that it shows one (need_patient_banner: false).
+    """
+    patient, encounter, intent = answer.get("patient"), answer.get("encounter"), answer.get("intent")
+    if patient in (None, ""):
+        raise NoPatient
+    return Context(
+        patient=_id("patient", patient),
+        encounter=None if encounter in (None, "") else _id("encounter", encounter),
+        need_patient_banner=answer.get("need_patient_banner") is not False,
+        intent=intent if isinstance(intent, str) and INTENT.fullmatch(intent) else None,
+    )
+
+
+def _id(name: str, value: object) -> str:
+    if not isinstance(value, str) or not FHIR_ID.fullmatch(value):
+        raise BadTokenResponse(f"{name} in the token response is not a FHIR id.")
+    return value
+
+
+def _lifetime(value: object) -> int:
+    """expires_in in seconds; some servers send it as text."""
+    if isinstance(value, bool) or not isinstance(value, int | str) or not str(value).isascii():
+        return DEFAULT_LIFETIME
+    return int(value) if str(value).isdigit() else DEFAULT_LIFETIME

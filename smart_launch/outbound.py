@@ -1,0 +1,90 @@
+"""How we speak to an EHR: no redirects, time limits, a bounded body, and no credentials the environment might add."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+from requests.auth import AuthBase
+
+from smart_launch.errors import DiscoveryFailed
+
+DOCUMENT_LIMIT = 1_000_000
+BODY_SECONDS = 30
+
+
+class Unsigned(AuthBase):
+    """Leaves the request as it is. Given explicitly, because requests would else add a password from ~/.netrc."""
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        return request
+
+
+class BodyTooLarge(Exception):
+    """The answer is longer than the limit."""
+
+
+class BodyTooSlow(Exception):
+    """The answer trickles: each read is in time, the whole is not."""
+
+
+def new_session(connections: int = 1) -> requests.Session:
+    """A fresh session, so that an EHR's cookies (Epic's EpicPersistenceCookie) never pass from one launch to another."""
+    session = requests.Session()
+    adapter = HTTPAdapter(pool_connections=1, pool_maxsize=connections)
+    session.mount("https://", adapter)
+    session.mount("http://", adapter)
+    return session
+
+
+def read_bounded(response: requests.Response, limit: int) -> bytes:
+    """The body of a streamed response; raises BodyTooLarge beyond `limit` bytes, BodyTooSlow beyond half a minute."""
+    deadline = time.monotonic() + BODY_SECONDS
+    body = bytearray()
+    with response:
+        for piece in response.iter_content(65_536):
+            body += piece
+            if len(body) > limit:
+                raise BodyTooLarge
+            if time.monotonic() > deadline:
+                raise BodyTooSlow
+    return bytes(body)
+
+
+def get_document(url: str, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """A public JSON object of the EHR (smart-configuration, openid-configuration, key set); raises DiscoveryFailed."""
+    try:
+        with new_session() as session:
+            response = session.get(
+                url,
+                headers={"Accept": "application/json", **(headers or {})},
+                auth=Unsigned(),
+                timeout=(3, 10),
+                allow_redirects=False,
+                stream=True,
+            )
+            body = read_bounded(response, DOCUMENT_LIMIT)
+    except (requests.RequestException, BodyTooLarge, BodyTooSlow) as problem:
+        raise DiscoveryFailed(f"{_path(url)}: {type(problem).__name__}.") from None
+    if response.status_code != 200:
+        raise DiscoveryFailed(f"{_path(url)} answered {response.status_code}.")
+    return _json_object(url, body)
+
+
+def _json_object(url: str, body: bytes) -> dict[str, Any]:
+    try:
+        document = json.loads(body)
+    except (ValueError, RecursionError):
+        document = None
+    if not isinstance(document, dict):
+        raise DiscoveryFailed(f"{_path(url)} is not a JSON object.")
+    return document
+
+
+def _path(url: str) -> str:
+    """These addresses are public configuration; a query would not be, so it is left out."""
+    return url.partition("?")[0]

@@ -1,0 +1,43 @@
+"""How long to wait before asking a busy EHR again: as it says, but never so long that a nurse would wait for it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+import requests
+
+RETRIED = {429, 502, 503, 504}
+LONGEST = 5.0
+FIRST = 0.5
+
+
+def pause_before_retry(response: requests.Response, attempt: int) -> float | None:
+    """Seconds to wait before attempt `attempt + 2`, or None when the EHR asks for more than five: then it is busy.
+
+    Retry-After in seconds or as a date (RFC 9110 10.2.3), else athena's Ratelimit-Reset in seconds, else 0.5, 1, 2 ...
+    """
+    asked = _retry_after(response.headers.get("Retry-After"))
+    if asked is None:
+        asked = _seconds(response.headers.get("Ratelimit-Reset"))
+    if asked is None:
+        asked = min(FIRST * float(2**attempt), LONGEST)
+    return asked if asked <= LONGEST else None
+
+
+def _retry_after(value: str | None) -> float | None:
+    seconds = _seconds(value)
+    if seconds is not None or not value:
+        return seconds
+    try:
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+
+
+def _seconds(value: str | None) -> float | None:
+    text = (value or "").strip()
+    return float(text) if text.isascii() and text.isdigit() else None
