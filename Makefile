@@ -1,0 +1,42 @@
+# One entry for everything a developer or CI runs. `make help` lists the targets.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("Chairside needs Python 3.11 or newer: make PYTHON=python3.11 ..." if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+demo: $(READY) ## start a training EHR and Chairside, print the address
+	$(BIN)/chairside demo
+
+test: $(READY) ## run all tests
+	$(BIN)/python -m pytest
+
+check: $(READY) ## lint, types, import contracts, rule cards, size budgets
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/yamllint --strict plugin
+	$(BIN)/chairside rules check
+	$(BIN)/python -m pytest -q tests/health/test_size_budgets.py
+
+bench: $(READY) ## measure the engine, the command line and their memory
+	$(BIN)/python -m tests.bench
+
+lock: ## pin every dependency with its hashes (needs pip-tools)
+	pip-compile --quiet --allow-unsafe --extra=test --generate-hashes --strip-extras --no-emit-index-url \
+		--no-emit-trusted-host --no-emit-find-links --output-file=requirements.lock pyproject.toml
+
+clean: ## remove what the other targets made
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
