@@ -108,7 +108,7 @@ def _classified(administration: Administration, chart: Chart, book: Rulebook) ->
 def _without_carriers(
     drugs: list[Drug], administration: Administration, chart: Chart, book: Rulebook
 ) -> tuple[Drug, ...]:
-    """The drugs of a bag without the fluid that carries them; fluid with maintenance potassium stays hydration (R-ADM-08)."""
+    """The drugs of a bag without their carrier; fluid with maintenance potassium stays hydration (R-ADM-08)."""
     fluids = tuple(d for d in drugs if d.group in ("hydration", "flush"))
     others = tuple(d for d in drugs if d.group not in ("hydration", "flush"))
     if not fluids or not others:

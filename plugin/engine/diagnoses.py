@@ -16,7 +16,7 @@ APPLIES = ("R-DX-01", "R-DX-05", "R-DOC-23")
 
 
 def with_diagnoses(lines: tuple[Line, ...], given: tuple[Given, ...], chart: Chart, book: Rulebook) -> Findings:
-    """Each line with its diagnoses, at most four, main reason first. Without any encounter diagnosis one question is asked."""
+    """Each line with its diagnoses, at most four, main reason first; one question where no diagnosis is charted."""
     rule, most = book.rule("R-DX-05"), book.rule("R-DX-01").number("pointers")
     charted = sorted((d for d in chart.diagnoses if d.of_visit), key=lambda d: d.rank or 1 << 10)
     if not charted:

@@ -20,7 +20,8 @@ from plugin.engine.timeline import Desk
 from plugin.engine.waste import Opened, waste_lines
 
 APPLIES = (
-    "R-DRG-01", "R-DRG-02", "R-DRG-03", "R-DRG-13", "R-DRG-14", "R-DRG-15", "R-DOC-05", "R-DOC-06", "R-DOC-22", "R-DOC-44",
+    "R-DRG-01", "R-DRG-02", "R-DRG-03", "R-DRG-13", "R-DRG-14", "R-DRG-15",
+    "R-DOC-05", "R-DOC-06", "R-DOC-22", "R-DOC-44",
 )  # fmt: skip
 
 NO_DRUG_LINE = ("hydration", "flush", "contrast", "local", "blood", "vaccine")

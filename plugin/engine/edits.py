@@ -13,7 +13,8 @@ from plugin.engine.rulebook import EditTables
 from plugin.engine.timeline import Desk
 
 APPLIES = (
-    "R-ADM-23", "R-ADM-50", "R-EDT-01", "R-EDT-02", "R-EDT-06", "R-EDT-07", "R-EDT-09", "R-MOD-04", "R-DOC-32", "R-DOC-33",
+    "R-ADM-23", "R-ADM-50", "R-EDT-01", "R-EDT-02", "R-EDT-06", "R-EDT-07", "R-EDT-09", "R-MOD-04",
+    "R-DOC-32", "R-DOC-33",
 )  # fmt: skip
 
 DISTINCT = frozenset({"59", "XE", "XS", "XP", "XU"})
@@ -43,7 +44,7 @@ def _dropped_concurrent(kept: tuple[Line, ...], dropped: list[Line], desk: Desk)
 
 
 def _pairs(lines: tuple[Line, ...], tables: EditTables) -> Findings:
-    """Column-two codes: taken off where no modifier may open the pair, marked distinct where one may (R-EDT-02, R-MOD-04)."""
+    """Column-two codes: taken off, or marked distinct where a modifier may open the pair (R-EDT-02, R-MOD-04)."""
     kept: list[Line] = []
     dropped: list[NotBilled] = []
     for line in lines:
@@ -61,7 +62,7 @@ def _pairs(lines: tuple[Line, ...], tables: EditTables) -> Findings:
 
 
 def _add_ons(lines: tuple[Line, ...], tables: EditTables, desk: Desk) -> Findings:
-    """An add-on needs one of its primaries on the claim (R-ADM-23); the concurrent code is dropped without one, others are held."""
+    """An add-on needs a primary on the claim (R-ADM-23); without one the concurrent code goes, others are held."""
     codes = {line.code for line in lines}
     concurrent = desk.book.rule("R-ADM-49").text("code")
     orphans = [line for line in lines if line.code in tables.add_ons and not tables.add_ons[line.code] & codes]

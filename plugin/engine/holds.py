@@ -18,7 +18,7 @@ ORDER = {Kind.ADMINISTRATION: 0, Kind.SERVICE: 1, Kind.DRUG: 2, Kind.DRUG_WASTE:
 def settled(
     lines: tuple[Line, ...], prompts: tuple[Prompt, ...], given: tuple[Given, ...], chart: Chart, book: Rulebook
 ) -> tuple[Line, ...]:
-    """The lines as they stand: held where a blocking question is about them, or where they rest on what is not in the chart yet."""
+    """The lines as they stand: held where a blocking question is about them or their facts are not charted yet."""
     visit_of = {row: g.administration.visit for g in given for row in g.evidence}
     unknown = {row for g in given if any(f.unclear for f in g.found) for row in g.evidence}
     blocking = [

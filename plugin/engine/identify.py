@@ -27,7 +27,7 @@ class Identified:
 
 
 def identify(product: Product, table: DrugTable) -> Identified:
-    """Find a product in the drug table (R-DRG-14): its NDC or HCPCS code and its name must not contradict each other."""
+    """Find a product in the drug table (R-DRG-14); its code and its name must not contradict each other."""
     words = plain_words(product.text)
     by_code, codes = _by_codes(product, table)
     by_name, fits_two = _by_words(words, table)

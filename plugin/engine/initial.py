@@ -19,7 +19,7 @@ APPLIES = ("R-ADM-20", "R-ADM-21", "R-ADM-24", "R-ADM-29", "R-DOC-15")
 
 
 def main_reason(given: tuple[Given, ...], chart: Chart, visit: Visit, book: Rulebook) -> frozenset[str]:
-    """The administrations an office visit is chiefly for (R-ADM-21): by the order they share with the visit, else by the drug named."""
+    """The administrations an office visit is chiefly for (R-ADM-21), by a shared order or the drug named."""
     by_order = {
         g.administration.id
         for g in given
@@ -32,7 +32,7 @@ def main_reason(given: tuple[Given, ...], chart: Chart, visit: Visit, book: Rule
 
 
 def with_initial(services: list[Service], main: frozenset[str], desk: Desk) -> tuple[list[Service], tuple[Prompt, ...]]:
-    """The services of a site with the one that takes the initial code marked, and what the choice leaves to be asked."""
+    """The services of a site with the initial one marked, and what the choice leaves to be asked."""
     candidates = [s for s in services if s.role is Role.LATER]
     if not candidates:
         return services, ()

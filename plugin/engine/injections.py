@@ -1,4 +1,4 @@
-"""Shots under the skin or into a muscle: one unit for each drug given (R-ADM-70), hormones and wearable injectors apart."""
+"""Shots under the skin or into a muscle: one unit for each drug given (R-ADM-70)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ APPLIES = ("R-ADM-05", "R-ADM-06", "R-ADM-67", "R-ADM-70", "R-ADM-71", "R-DOC-02
 
 
 def injection_lines(given: tuple[Given, ...], cancer: bool | None, desk: Desk, day: date) -> Findings:
-    """One line for each dose injected. Syringes of one drug within half an hour are one dose unless the site counts each (R-ADM-67)."""
+    """A line for each dose; syringes of one drug within half an hour are one unless the site counts each (R-ADM-67)."""
     lines = []
     prompts: list[Prompt] = []
     doses = [[g] for g in given] if desk.switches.split_dose_injections == "per_injection" else _doses(given, desk)

@@ -74,7 +74,7 @@ def _least(desk: Desk) -> int:
 
 
 def hydration_left(fluids: list[Dose], infusions: list[Dose], desk: Desk) -> tuple[Dose | None, int]:
-    """All hydration of a site as one dose without the minutes any drug infused (R-ADM-46, R-ADM-47), and its charted minutes.
+    """All hydration of a site as one dose without the minutes of any infusion (R-ADM-46, 47), and what was charted.
 
     Beside an infusion whose stop is not known only the minutes before its start count, and the dose is held (R-ADM-59).
     """

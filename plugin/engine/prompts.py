@@ -25,7 +25,7 @@ def ask(
     drug: str = "",
     **words: str,
 ) -> Prompt:
-    """The question of a card (R-DOC-nn) about one resource. `because` are the rules that need the answer, `words` fill the question's blanks."""
+    """The question of a card (R-DOC-nn) about a resource; `because` are the rules that need it."""
     rule = book.rule(card)
     return Prompt(
         kind=rule.text("kind"),

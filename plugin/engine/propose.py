@@ -36,8 +36,8 @@ from plugin.engine.switches import Switches
 from plugin.engine.timeline import Desk
 
 PASSES = (
-    classify, clock, codes, diagnoses, drugs, edits, encounters, flushes, holds, initial, injections, overlap, paperwork,
-    pumps, pushes, roles, services, sites, special, timeline, waste,
+    classify, clock, codes, diagnoses, drugs, edits, encounters, flushes, holds, initial, injections, overlap,
+    paperwork, pumps, pushes, roles, services, sites, special, timeline, waste,
 )  # fmt: skip
 RULES_APPLIED: frozenset[str] = frozenset(rule for module in PASSES for rule in module.APPLIES)
 

@@ -20,7 +20,7 @@ APPLIES = ("R-ADM-72", "R-ADM-73", "R-ADM-74", "R-ADM-76", "R-ADM-79", "R-DOC-01
 
 
 def portable_pump(item: Given, desk: Desk, day: date) -> Findings:
-    """A pump that goes home with the patient (R-ADM-73); Medicare's own code only when the clinic supplies the pump, so that is asked."""
+    """A pump that goes home (R-ADM-73); Medicare's own code needs a pump of the clinic's, so that is asked."""
     rule = desk.book.rule("R-ADM-73")
     medicare = desk.payer == "medicare"
     if item.group != "chemo":

@@ -15,7 +15,7 @@ APPLIES = ("R-EDT-03", "R-EDT-04", "R-EDT-05", "R-MOD-01")
 
 
 def service_lines(lines: tuple[Line, ...], chart: Chart, desk: Desk) -> Findings:
-    """Lines for the other services charted with the visit; a visit level beside an administration takes 25 (R-EDT-04, R-EDT-05)."""
+    """Lines for other services of the visit; a visit level beside an administration takes 25 (R-EDT-04, R-EDT-05)."""
     found: list[Line] = []
     dropped: list[NotBilled] = []
     rule = desk.book.rule("R-EDT-04")

@@ -1,4 +1,4 @@
-"""Services beside the intravenous family: injections, pumps, other routes, blood, vaccines. They neither take nor use the initial."""
+"""Services beside the intravenous family, which neither take nor use the initial: shots, pumps, other routes, blood."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def is_inline(item: Given) -> bool:
 
 
 def special_lines(given: tuple[Given, ...], cancer: bool | None, desk: Desk, day: date) -> Findings:
-    """Lines of all administrations outside the intravenous family (R-ADM-30). `cancer`: whether a neoplasm is coded, None unknown."""
+    """Lines outside the intravenous family (R-ADM-30). `cancer` says whether a neoplasm is coded, None if unknown."""
     injections = tuple(g for g in given if _is_injection(g))
     blood = tuple(g for g in given if g.group == "blood")
     vaccines = tuple(g for g in given if g.group == "vaccine")

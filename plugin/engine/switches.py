@@ -52,7 +52,7 @@ class Switches:
 
     @classmethod
     def of(cls, chosen: Mapping[str, str]) -> Switches:
-        """Defaults with the chosen values put in their place. Raises UnknownSwitch for a name or value that is not known."""
+        """Defaults with the chosen values in their place. Raises UnknownSwitch for a name or value not known."""
         values: dict[str, str | int | tuple[str, ...]] = {}
         for name, value in chosen.items():
             values[name] = _checked(name, str(value))

@@ -30,7 +30,7 @@ class Opened:
 
     @property
     def held_in_all(self) -> Decimal | None:
-        """Label amount of the opened containers: as counted, else the fewest that hold the dose, else given and discarded."""
+        """Label amount opened: as counted, else the fewest containers that hold the dose, else given and discarded."""
         label = self.container.label
         if label is not None and label.value > 0:
             count = self.count.value if self.count else int((self.given / label.value).to_integral_value(ROUND_CEILING))

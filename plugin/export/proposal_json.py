@@ -28,7 +28,8 @@ def as_json(proposal: Proposal) -> dict[str, Any]:
         "rulebook": {"in_force": proposal.in_force.isoformat(), "digest": proposal.digest},
         "lines": [_line(line) for line in proposal.lines],
         "not_billed": [
-            {"what": item.what, "because": list(item.because), "evidence": list(item.evidence)} for item in proposal.not_billed
+            {"what": item.what, "because": list(item.because), "evidence": list(item.evidence)}
+            for item in proposal.not_billed
         ],
         "prompts": [_prompt(prompt) for prompt in proposal.prompts],
         "unread": [{"about": item.about, "reason": item.reason} for item in proposal.unread],

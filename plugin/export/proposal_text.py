@@ -14,13 +14,19 @@ def render(proposal: Proposal) -> str:
 
 def _page(proposal: Proposal) -> Iterator[str]:
     visit = proposal.visit
-    yield f"Visit {proposal.id or visit.encounter} on {visit.date_of_service}, {visit.setting}, payer {visit.payer or 'not known'}"
+    payer = visit.payer or "not known"
+    yield f"Visit {proposal.id or visit.encounter} on {visit.date_of_service}, {visit.setting}, payer {payer}"
     yield f"Rules in force on {proposal.in_force} ({proposal.digest[:12]})"
     yield from _section("Proposed charge", (_line(line) for line in proposal.lines))
-    yield from _section("Not billed", (f"{i.what}  [{' '.join(i.because)}]  {' '.join(i.evidence)}" for i in proposal.not_billed))
+    yield from _section(
+        "Not billed", (f"{i.what}  [{' '.join(i.because)}]  {' '.join(i.evidence)}" for i in proposal.not_billed)
+    )
     yield from _section(
         "Open questions",
-        (f"{p.severity.value:<8} {p.question}  ({p.who.value.replace('_', ' ')}; {p.kind}; {p.about})" for p in proposal.prompts),
+        (
+            f"{p.severity.value:<8} {p.question}  ({p.who.value.replace('_', ' ')}; {p.kind}; {p.about})"
+            for p in proposal.prompts
+        ),
     )
     yield from _section("Could not be read", (f"{u.about}: {u.reason}" for u in proposal.unread))
 
