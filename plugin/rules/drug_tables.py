@@ -1,0 +1,141 @@
+"""The drug tables: names, classes, HCPCS codes and their units, NDC crosswalk, payment status."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from plugin.chart.administration import Amount
+from plugin.engine.identify import plain_words
+from plugin.engine.rulebook import Drug, DrugTable, HcpcsUnit
+from plugin.rules.dated import ByPeriod, Dated, read_plain, read_table
+from plugin.rules.errors import BadTable
+
+GROUPS = frozenset(
+    {"chemo", "complex", "hormonal", "therapeutic", "hydration", "blood", "vaccine", "contrast", "flush", "local"}
+)
+UNITS = frozenset({"mg", "mL", "[iU]", "unit", "meq", "mmol", "dose", "mCi", "cells", "[CFU]"})
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class DrugTables:
+    """The rows of all drug tables as read. `names` are further names (brands, salts, abbreviations) with their drug."""
+
+    drugs: tuple[Dated[Drug], ...]
+    names: tuple[Pair, ...]
+    units: tuple[Dated[HcpcsUnit], ...]
+    ndc: tuple[Dated[Pair], ...]
+    status: tuple[Dated[Pair], ...]
+
+    @property
+    def crosswalk_until(self) -> date:
+        """Last day of the newest quarter of the NDC crosswalk; later days use that quarter."""
+        return max((row.last for row in self.ndc if row.last < date.max), default=date.min)
+
+
+class DrugsByDay:
+    """The drug tables as a DrugTable of a day."""
+
+    def __init__(self, tables: DrugTables) -> None:
+        self._last_crosswalk = tables.crosswalk_until
+        products = [
+            (f"{unit.drug} {p}", unit.drug) for unit in (row.value for row in tables.units) for p in unit.products
+        ]
+        self._further_names = (*tables.names, *products)
+        self._drugs = ByPeriod(tables.drugs, self._named)
+        self._units = ByPeriod(tables.units, _by_code_and_drug)
+        self._ndc = ByPeriod(tables.ndc, _grouped)
+        self._status = ByPeriod(tables.status, dict)
+
+    def on(self, day: date) -> DrugTable:
+        """The table of a day; after the last quarter of the crosswalk its last known codes go on."""
+        by_name, aliases = self._drugs.on(day)
+        units, by_drug = self._units.on(day)
+        ndc = self._ndc.on(min(day, self._last_crosswalk))
+        return DrugTable(by_name, aliases, units, by_drug, ndc=ndc, status=self._status.on(day))
+
+    def _named(self, drugs: list[Drug]) -> tuple[Mapping[str, Drug], Mapping[str, tuple[str, ...]]]:
+        by_name = {drug.name: drug for drug in drugs}
+        further = [(name, drug) for name, drug in self._further_names if drug in by_name]
+        return by_name, _grouped([*((name, name) for name in by_name), *further])
+
+
+def read_drug_tables(folder: Path) -> DrugTables:
+    """Read the drug tables of `folder`. Raises BadTable with file and line."""
+    drugs = read_table(folder / "drugs.csv", ("name", "group", "injection_code", "basis"), _drug, lambda d: d.name)
+    known = frozenset(row.value.name for row in drugs)
+    unit_columns = ("code", "drug", "amount", "unit", "products", "narrow")
+    return DrugTables(
+        drugs=drugs,
+        names=_names(folder / "names.csv", known),
+        units=read_table(folder / "hcpcs.csv", unit_columns, lambda cells: _unit(cells, known), lambda u: u.code),
+        ndc=read_table(folder / "ndc.csv", ("ndc", "code"), _ndc, lambda pair: pair),
+        status=read_table(folder / "status.csv", ("code", "status"), _status, lambda pair: pair[0]),
+    )
+
+
+def _drug(cells: Mapping[str, str]) -> Drug:
+    if cells["group"] not in GROUPS:
+        raise ValueError(f"{cells['group']!r} is no class; the classes are {', '.join(sorted(GROUPS))}")
+    return Drug(_plain(cells["name"]), cells["group"], cells["injection_code"], cells["basis"])
+
+
+def _unit(cells: Mapping[str, str], known: frozenset[str]) -> HcpcsUnit:
+    if cells["drug"] not in known:
+        raise ValueError(f"{cells['drug']!r} is not in drugs.csv")
+    if cells["unit"] not in UNITS:
+        raise ValueError(f"{cells['unit']!r} is no unit; the units are {', '.join(sorted(UNITS))}")
+    try:
+        amount = Decimal(cells["amount"])
+    except InvalidOperation:
+        raise ValueError(f"{cells['amount']!r} is no amount") from None
+    if not amount.is_finite() or amount <= 0:
+        raise ValueError(f"an amount of {amount} cannot be a unit")
+    products = tuple(_plain(p) for p in cells["products"].split(";") if p)
+    return HcpcsUnit(cells["code"], cells["drug"], Amount(amount, cells["unit"]), products, cells["narrow"] == "1")
+
+
+def _ndc(cells: Mapping[str, str]) -> Pair:
+    if len(cells["ndc"]) != 11 or not cells["ndc"].isdigit():
+        raise ValueError(f"{cells['ndc']!r} is no NDC of eleven digits")
+    return cells["ndc"], cells["code"]
+
+
+def _status(cells: Mapping[str, str]) -> Pair:
+    return cells["code"], cells["status"]
+
+
+def _names(path: Path, known: frozenset[str]) -> tuple[Pair, ...]:
+    names: list[Pair] = []
+    for line, cells in read_plain(path, ("name", "drug")):
+        if cells["drug"] not in known:
+            raise BadTable(path, line, f"{cells['drug']!r} is not in drugs.csv")
+        if cells["name"] != plain_words(cells["name"]):
+            raise BadTable(path, line, f"write the name as {plain_words(cells['name'])!r}")
+        names.append((cells["name"], cells["drug"]))
+    return tuple(names)
+
+
+def _plain(name: str) -> str:
+    if name != plain_words(name):
+        raise ValueError(f"write the name as {plain_words(name)!r}")
+    return name
+
+
+def _by_code_and_drug(units: list[HcpcsUnit]) -> tuple[Mapping[str, HcpcsUnit], Mapping[str, tuple[HcpcsUnit, ...]]]:
+    by_drug: dict[str, list[HcpcsUnit]] = defaultdict(list)
+    for unit in units:
+        by_drug[unit.drug].append(unit)
+    return {unit.code: unit for unit in units}, {drug: tuple(found) for drug, found in by_drug.items()}
+
+
+def _grouped(pairs: list[Pair]) -> Mapping[str, tuple[str, ...]]:
+    grouped: dict[str, dict[str, None]] = defaultdict(dict)
+    for key, value in pairs:
+        grouped[key][value] = None
+    return {key: tuple(values) for key, values in grouped.items()}
