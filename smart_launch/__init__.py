@@ -1,1 +1,1 @@
-"""SMART App Launch: from the EHR's launch link to an authorised FHIR client. Knows OAuth and addresses, nothing of coding."""
+"""SMART App Launch: from the EHR's link to an authorised FHIR client. Knows OAuth and addresses, nothing of coding."""

@@ -37,6 +37,7 @@ class SmartAssertion:
     def __call__(
         self, client: Client, method: str, uri: str, headers: dict[str, str], body: str | None
     ) -> tuple[str, dict[str, str], str]:
+        """Authlib's shape of a client authentication: address, headers and body to send."""
         pairs = parse_qsl(body or "", keep_blank_values=True)
         pairs += [("client_assertion_type", JWT_BEARER), ("client_assertion", self._signed(client.client_id))]
         form = urlencode(pairs)

@@ -18,7 +18,7 @@ from urllib3.exceptions import NewConnectionError
 from smart_launch.assertion import SmartAssertion
 from smart_launch.discovery import Clock, Endpoints
 from smart_launch.ehrs import Ehr
-from smart_launch.errors import BadTokenResponse, TokenRefused, TokenServerDown, TokenServerSilent
+from smart_launch.errors import BadTokenResponse, LaunchError, TokenRefused, TokenServerDown, TokenServerSilent
 from smart_launch.keys import KeyRing
 from smart_launch.outbound import BodyTooLarge, BodyTooSlow, read_bounded
 
@@ -80,7 +80,9 @@ class Authorizer:
             return
         try:
             with self._session(ehr, endpoints) as session:
-                session.revoke_token(endpoints.revoke, token=token, timeout=TOKEN_TIMEOUT, allow_redirects=False)
+                session.revoke_token(
+                    endpoints.revoke, token=token, timeout=TOKEN_TIMEOUT, allow_redirects=False, stream=True
+                )
         except requests.RequestException:
             return
 
@@ -92,15 +94,15 @@ class Authorizer:
                 )
             except OAuthError as refusal:
                 raise TokenRefused(_naming(refusal.error)) from None
-            except requests.HTTPError:
-                raise TokenServerDown from None
+            except requests.HTTPError as refusal:  # Authlib raises it for 5xx, and for any error that is no JSON
+                raise _refused(refusal.response.status_code) from None
             except (requests.ConnectionError, requests.Timeout) as problem:
-                raise (TokenServerDown if _never_sent(problem) else TokenServerSilent) from None
+                raise _unreached(problem) from None
             except (requests.RequestException, BodyTooLarge, BodyTooSlow, ValueError, RecursionError):
                 raise BadTokenResponse from None
             return dict(answer)
 
-    def _session(self, ehr: Ehr, endpoints: Endpoints) -> Any:
+    def _session(self, ehr: Ehr, endpoints: Endpoints) -> Any:  # noqa: ANN401
         """An Authlib session for one call. It is given no scope, or every refresh would send it."""
         session = OAuth2Session(
             ehr.client_id,
@@ -128,10 +130,18 @@ def safe_code(error: str) -> str:
     return error if error in KNOWN_CODES else "other"
 
 
-def _never_sent(problem: requests.RequestException) -> bool:
-    """Whether no connection came about. Else the request may have been carried out: a code or refresh token is spent."""
+def _unreached(problem: requests.RequestException) -> LaunchError:
+    """Down if no connection came about; else the request may have been carried out, and its code or token is spent."""
     reason = getattr(problem.args[0], "reason", None) if problem.args else None
-    return isinstance(problem, requests.ConnectTimeout) or isinstance(reason, NewConnectionError)
+    never_sent = isinstance(problem, requests.ConnectTimeout | requests.exceptions.SSLError)
+    if never_sent or isinstance(reason, NewConnectionError):
+        return TokenServerDown(f"{type(problem).__name__}. {TokenServerDown.hint}")
+    return TokenServerSilent()
+
+
+def _refused(status: int) -> LaunchError:
+    error = TokenServerDown if status >= 500 else TokenRefused
+    return error(f"The token endpoint answered {status}. {error.hint}")
 
 
 def _naming(error: object) -> str:

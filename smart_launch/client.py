@@ -1,4 +1,4 @@
-"""Reading a FHIR server as one launch: search with all pages, patience where it helps, and the token never elsewhere."""
+"""Reading a FHIR server as one launch: all pages, patience where it helps, and the token never elsewhere."""
 
 from __future__ import annotations
 
@@ -44,6 +44,7 @@ class Bearer(requests.auth.AuthBase):
         self._header = header
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        """Set the header."""
         request.headers["Authorization"] = self._header
         return request
 
@@ -167,5 +168,5 @@ class FhirClient:
             raise TooLarge(about) from None
         except (requests.Timeout, BodyTooSlow):
             raise EhrSilent(about) from None
-        except requests.RequestException:
-            raise EhrDown(about) from None
+        except requests.RequestException as problem:
+            raise EhrDown(about, f"{type(problem).__name__}. {EhrDown.hint}") from None

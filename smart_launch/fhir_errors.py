@@ -17,7 +17,7 @@ FhirError
 ├── BrokenPaging        pages that repeat or never end
 └── ForeignAddress      a reference or page link outside the FHIR base
 
-None holds what the server wrote: diagnostics may name a patient. `issue` is the outcome's code, reduced to a plain word.
+None holds what the server wrote: diagnostics may name a patient. `issue` is the outcome's code, a plain word.
 """
 
 from __future__ import annotations
@@ -140,7 +140,7 @@ class PageExpired(FhirError):
 
 
 class BrokenPaging(FhirError):
-    """next links that repeat, or more pages than the limit: nothing of the search is used, so nothing is cut silently."""
+    """next links that repeat, or more pages than the limit: nothing of it is used, so nothing is cut silently."""
 
     sentence = "The EHR's list had no end, so it was not used."
     hint = "The next links of this search repeat, or there are more pages than the limit."

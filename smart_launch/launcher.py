@@ -36,7 +36,7 @@ def seconds_now() -> int:
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """Where to send the browser: a plain redirect, or the same request as form `fields` when it is too long for a URL."""
+    """Where to send the browser: a redirect, or the same request as form `fields` when it is too long for a URL."""
 
     ehr: Ehr
     url: str
@@ -45,7 +45,7 @@ class SignIn:
 
 
 class Launcher:
-    """Signs people in from any registered EHR. `base_url` is the app's own address; its callback is /callback below it."""
+    """Signs people in from any registered EHR. `base_url` is the app's own address; /callback lies below it."""
 
     def __init__(
         self,

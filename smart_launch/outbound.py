@@ -21,6 +21,7 @@ class Unsigned(AuthBase):
     """Leaves the request as it is. Given explicitly, because requests would else add a password from ~/.netrc."""
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        """Add nothing."""
         return request
 
 
@@ -33,7 +34,7 @@ class BodyTooSlow(Exception):
 
 
 def new_session(connections: int = 1) -> requests.Session:
-    """A fresh session, so that an EHR's cookies (Epic's EpicPersistenceCookie) never pass from one launch to another."""
+    """A fresh session: an EHR's cookies (EpicPersistenceCookie) never pass from one launch to another."""
     session = requests.Session()
     adapter = HTTPAdapter(pool_connections=1, pool_maxsize=connections)
     session.mount("https://", adapter)

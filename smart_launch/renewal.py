@@ -27,7 +27,7 @@ PAUSE = 0.05
 class LaunchAuthorization:
     """Gives the header, and renews it for all threads and processes of the launch at once.
 
-    A refresh token is never used twice: whoever takes the baton uses it, the others wait for the token that comes of it.
+    A refresh token is never used twice: whoever takes the baton uses it, the others wait for what comes of it.
     """
 
     def __init__(

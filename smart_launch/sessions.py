@@ -1,8 +1,8 @@
 """Sign-ins under way and live launches, kept sealed on the server: nothing but an id is ever in a URL or a cookie.
 
 In the vault: `pending` (state -> sign-in), `launch` (id -> facts), `access` and `refresh` (id -> token), `baton` (the
-right to use the refresh token), `seen` (id -> last use), `browser`. Each is sealed; a launch's tokens are apart from its
-facts, so that renewing the ones never rewrites the others.
+right to use the refresh token), `seen` (id -> last use), `browser`. Each is sealed; a launch's tokens are apart from
+its facts, so that renewing the ones never rewrites the others.
 """
 
 from __future__ import annotations

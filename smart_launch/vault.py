@@ -37,24 +37,29 @@ class MemoryVault:
         self._lock = Lock()
 
     def put(self, kind: str, key: str, sealed: bytes, expires: int) -> None:
+        """Store or replace."""
         with self._lock:
             self._records[kind, key] = (sealed, expires)
 
     def get(self, kind: str, key: str) -> bytes | None:
+        """Read, or None."""
         with self._lock:
             record = self._records.get((kind, key))
         return record[0] if record else None
 
     def take(self, kind: str, key: str) -> bytes | None:
+        """Read and remove in one step."""
         with self._lock:
             record = self._records.pop((kind, key), None)
         return record[0] if record else None
 
     def delete(self, kind: str, key: str) -> None:
+        """Remove if there."""
         with self._lock:
             self._records.pop((kind, key), None)
 
     def purge(self, now: int) -> int:
+        """Remove what expired at or before `now`."""
         with self._lock:
             old = [where for where, (_, expires) in self._records.items() if expires <= now]
             for where in old:
@@ -63,5 +68,5 @@ class MemoryVault:
 
 
 def shelf(secret: str) -> str:
-    """The key under which a record of this secret is kept: its SHA-256, so that a reader of the store learns nothing."""
+    """The key a record of this secret is kept under: its SHA-256, so that a reader of the store learns nothing."""
     return hashlib.sha256(secret.encode()).hexdigest()

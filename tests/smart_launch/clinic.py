@@ -29,8 +29,8 @@ COOKIE = "__Host-chairside"
 class Clinic:
     """`launcher` and `app` are the parts under test; `registered(...)` changes the EHR's registration."""
 
-    def __init__(self, ehr: RecordingEhr, keys: KeyRing, vault: Vault) -> None:
-        self.ehr, self.keys, self.vault = ehr, keys, vault
+    def __init__(self, ehr: RecordingEhr, keys: KeyRing, vault: Vault, base_url: str = BASE_URL) -> None:
+        self.ehr, self.keys, self.vault, self.base_url = ehr, keys, vault, base_url
         self.now = int(time.time())
         self.row = Ehr(name="general-test", iss=ehr.base, client_id=CLIENT_ID, scopes=SCOPES)
         self._open()
@@ -43,7 +43,7 @@ class Clinic:
 
     def _open(self) -> None:
         self.launches: list[Launch] = []
-        self.launcher = Launcher(Ehrs([self.row]), self.keys, self.vault, BASE_URL, clock=lambda: self.now)
+        self.launcher = Launcher(Ehrs([self.row]), self.keys, self.vault, self.base_url, clock=lambda: self.now)
         self.app = Flask("clinic")
         self.app.register_blueprint(launch_pages(self.launcher, self._landing))
         self.app.register_error_handler(SmartError, lambda error: ({"error": error.name}, error.status))

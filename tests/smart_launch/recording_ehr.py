@@ -1,4 +1,4 @@
-"""A permissive EHR that records what it is asked, like the server of Inferno's client suite: the checks come afterwards.
+"""A permissive EHR that records what it is asked, like the server of Inferno's client suite; checks come afterwards.
 
 It answers almost anything; a test changes one thing (`configuration`, `token`, `claims`, ...) and looks at what we do.
 """
@@ -18,6 +18,7 @@ from urllib.parse import parse_qsl, urlencode
 from flask import Flask, Response, redirect, request
 from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
+from markupsafe import escape
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 SIGNING = RSAKey.generate_key(2048, {"kid": "ehr-1", "alg": "RS256", "use": "sig"})
@@ -75,21 +76,21 @@ class RecordingEhr:
 
 
 @contextmanager
-def recording_ehr() -> Iterator[RecordingEhr]:
-    """The EHR on a free port of 127.0.0.1."""
+def recording_ehr(name: str = "127.0.0.1", certificate: tuple[str, str] | None = None) -> Iterator[RecordingEhr]:
+    """The EHR on a free loopback port, under the host name `name`."""
     ehr = RecordingEhr()
-    with served(_pages(ehr)) as ehr.root:
+    with served(_pages(ehr), name, certificate) as ehr.root:
         yield ehr
 
 
 @contextmanager
-def served(app: Any, host: str = "127.0.0.1") -> Iterator[str]:
-    """A WSGI app on a free port, in a thread; its address."""
-    server = make_server(host, 0, app, threaded=True, request_handler=_Quiet)
+def served(app: Any, name: str = "127.0.0.1", certificate: tuple[str, str] | None = None) -> Iterator[str]:
+    """A WSGI app on a free loopback port, in a thread; its address. `certificate` (file, key file) makes it https."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet, ssl_context=certificate)
     thread = threading.Thread(target=lambda: server.serve_forever(poll_interval=0.01), daemon=True)
     thread.start()
     try:
-        yield f"http://{host}:{server.port}"
+        yield f"{'https' if certificate else 'http'}://{name}:{server.port}"
     finally:
         server.shutdown()
         thread.join()
@@ -105,7 +106,7 @@ def answer(status: int, body: Any = "", **headers: str) -> Response:
 
 
 class _Quiet(WSGIRequestHandler):
-    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002
+    def log(self, type: str, message: str, *args: Any) -> None:
         """Say nothing."""
 
 
@@ -131,9 +132,17 @@ def _pages(ehr: RecordingEhr) -> Flask:
         )
         return response
 
+    _chart_page(app, ehr)
     _sign_in_pages(app, ehr)
     _fhir_pages(app, ehr)
     return app
+
+
+def _chart_page(app: Flask, ehr: RecordingEhr) -> None:
+    @app.get("/chart")
+    def chart() -> str:
+        """The chart of one patient with the app in its side panel; `app` is the launch link."""
+        return f'<!doctype html><title>Chart</title><iframe name="panel" src="{escape(request.args["app"])}"></iframe>'
 
 
 def _sign_in_pages(app: Flask, ehr: RecordingEhr) -> None:
