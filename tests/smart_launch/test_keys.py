@@ -1,0 +1,111 @@
+"""Our keys: made once, private, published in their public part only, and rotated without a gap."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+from joserfc.jwk import ECKey, RSAKey
+
+from smart_launch.errors import KeysExposed
+from smart_launch.keys import KeyRing
+from tests.smart_launch.clinic import Clinic
+
+PUBLIC = {"kty", "use", "alg", "kid", "n", "e", "crv", "x", "y"}
+
+
+@pytest.fixture
+def folder(keys: KeyRing, tmp_path: Path) -> Path:
+    """A folder of keys, with small ones where the size does not matter."""
+    for name, key in (("rs384.pem", RSAKey.generate_key(2048)), ("es384.pem", ECKey.generate_key("P-384"))):
+        (tmp_path / name).write_bytes(key.as_pem(private=True))
+        (tmp_path / name).chmod(0o600)
+    return tmp_path
+
+
+def test_both_algorithms_have_a_key_of_full_strength(keys: KeyRing) -> None:
+    rsa, curve = keys.signing("RS384"), keys.signing("ES384")
+    assert isinstance(rsa, RSAKey)
+    assert isinstance(curve, ECKey)
+    assert (rsa.raw_value.key_size, curve.curve_name) == (3072, "P-384")
+
+
+@pytest.mark.parametrize("alg", ["RS384", "ES384"])
+def test_the_kid_is_the_rfc_7638_thumbprint(keys: KeyRing, alg: str) -> None:
+    assert keys.signing(alg).kid == keys.signing(alg).thumbprint()
+
+
+def test_the_published_keys_have_public_members_only(clinic: Clinic) -> None:
+    published = clinic.browser().get("/.well-known/jwks.json").get_json()["keys"]
+    assert [set(key) <= PUBLIC for key in published] == [True, True]
+
+
+def test_the_published_keys_are_those_that_sign(clinic: Clinic) -> None:
+    published = clinic.browser().get("/.well-known/jwks.json").get_json()["keys"]
+    assert {(key["kid"], key["alg"]) for key in published} == {
+        (clinic.keys.signing(alg).kid, alg) for alg in ("RS384", "ES384")
+    }
+
+
+def test_the_key_set_may_be_cached_for_an_hour_and_sets_no_cookie(clinic: Clinic) -> None:
+    headers = clinic.browser().get("/.well-known/jwks.json").headers
+    assert (headers["Cache-Control"], "Set-Cookie" in headers) == ("public, max-age=3600", False)
+
+
+def test_files_are_for_their_owner_only(folder: Path) -> None:
+    KeyRing.open(folder / "new")
+    modes = {path.name: oct(path.stat().st_mode & 0o777) for path in (folder / "new").iterdir()}
+    assert modes == {"rs384.pem": "0o600", "es384.pem": "0o600", "seal.key": "0o600"}
+    assert (folder / "new").stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize("name", ["rs384.pem", "es384.pem", "seal.key"])
+def test_a_key_everybody_can_read_stops_the_start(folder: Path, name: str) -> None:
+    KeyRing.open(folder)
+    (folder / name).chmod(0o604)
+    with pytest.raises(KeysExposed):
+        KeyRing.open(folder)
+
+
+def test_a_second_start_has_the_same_keys(folder: Path) -> None:
+    assert KeyRing.open(folder).public_jwks() == KeyRing.open(folder).public_jwks()
+
+
+def test_processes_that_start_at_once_end_with_the_same_keys(tmp_path: Path) -> None:
+    program = (
+        "import sys; from smart_launch.keys import KeyRing; ring = KeyRing.open(sys.argv[1]);"
+        "print(sorted(key['kid'] for key in ring.public_jwks()['keys']), ring._seals._fernets[0]._signing_key)"
+    )
+    started = [
+        subprocess.Popen([sys.executable, "-c", program, str(tmp_path / "keys")], stdout=subprocess.PIPE, text=True)
+        for _ in range(3)
+    ]
+    printed = {process.communicate(timeout=60)[0] for process in started}
+    assert (len(printed), [process.returncode for process in started]) == (1, [0, 0, 0])
+    assert sorted(path.name for path in (tmp_path / "keys").iterdir()) == ["es384.pem", "rs384.pem", "seal.key"]
+
+
+def test_rotation_publishes_the_new_key_before_it_signs(folder: Path) -> None:
+    before = KeyRing.open(folder)
+    new = ECKey.generate_key("P-384")
+    (folder / "es384-next.pem").write_bytes(new.as_pem(private=True))
+    (folder / "es384-next.pem").chmod(0o600)
+    announced = KeyRing.open(folder)
+    assert announced.signing("ES384").kid == before.signing("ES384").kid
+    assert new.thumbprint() in {key["kid"] for key in announced.public_jwks()["keys"]}
+    (folder / "es384-next.pem").rename(folder / "es384.pem")
+    assert KeyRing.open(folder).signing("ES384").kid == new.thumbprint()
+
+
+def test_a_new_sealing_key_still_opens_what_the_old_one_sealed(folder: Path) -> None:
+    sealed = KeyRing.open(folder).seal(b"token")
+    old = (folder / "seal.key").read_bytes()
+    (folder / "seal.key").write_bytes(Fernet.generate_key() + b"\n" + old)
+    assert KeyRing.open(folder).unseal(sealed) == b"token"
+
+
+def test_what_another_key_sealed_is_as_good_as_lost(keys: KeyRing) -> None:
+    assert keys.unseal(Fernet(Fernet.generate_key()).encrypt(b"token")) is None
