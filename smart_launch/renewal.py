@@ -34,7 +34,8 @@ class LaunchAuthorization:
         self, launch: Launch, sessions: Sessions, refresh: Refresh, *, wait: Callable[[float], None] = time.sleep
     ) -> None:
         self._launch, self._sessions, self._refresh, self._wait = launch, sessions, refresh, wait
-        self._access = launch.access
+        # The launch in hand may be older than its last renewal.
+        self._access = sessions.access(launch.id) or launch.access
 
     def header(self) -> str:
         """The Authorization header to send."""

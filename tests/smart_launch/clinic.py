@@ -8,10 +8,11 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import requests
-from flask import Flask
+from flask import Flask, request
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from smart_launch.cookie import browser_cookie
 from smart_launch.ehrs import Ehr, Ehrs
 from smart_launch.errors import SmartError
 from smart_launch.keys import KeyRing
@@ -46,7 +47,11 @@ class Clinic:
         self.launcher = Launcher(Ehrs([self.row]), self.keys, self.vault, self.base_url, clock=lambda: self.now)
         self.app = Flask("clinic")
         self.app.register_blueprint(launch_pages(self.launcher, self._landing))
+        self.app.add_url_rule("/visit/<launch_id>", view_func=self._visit)
         self.app.register_error_handler(SmartError, lambda error: ({"error": error.name}, error.status))
+
+    def _visit(self, launch_id: str) -> str:
+        return self.launcher.sessions.open(launch_id, browser_cookie(request)).patient
 
     def _landing(self, launch: Launch) -> str:
         self.launches.append(launch)

@@ -142,7 +142,10 @@ def _chart_page(app: Flask, ehr: RecordingEhr) -> None:
     @app.get("/chart")
     def chart() -> str:
         """The chart of one patient with the app in its side panel; `app` is the launch link."""
-        return f'<!doctype html><title>Chart</title><iframe name="panel" src="{escape(request.args["app"])}"></iframe>'
+        sandbox = request.args.get("sandbox")
+        limits = f' sandbox="{escape(sandbox)}"' if sandbox else ""
+        source = escape(request.args["app"])
+        return f'<!doctype html><title>Chart</title><iframe name="panel"{limits} src="{source}"></iframe>'
 
 
 def _sign_in_pages(app: Flask, ehr: RecordingEhr) -> None:

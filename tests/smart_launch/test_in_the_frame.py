@@ -15,10 +15,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from flask import Flask, request
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Frame, Page, sync_playwright
 
-from smart_launch.cookie import browser_cookie
 from smart_launch.keys import KeyRing
 from smart_launch.vault import MemoryVault
 from tests.smart_launch.clinic import Clinic
@@ -63,10 +61,53 @@ def two_sites(keys: KeyRing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         yield clinic
 
 
-@pytest.mark.parametrize("sites", ["loopback", "two_sites"])
-def test_a_launch_in_the_frame_opens_the_visit(sites: str, page: Page, request: pytest.FixtureRequest) -> None:
-    clinic: Clinic = request.getfixturevalue(sites)
+SITES = pytest.mark.parametrize("sites", ["loopback", "two_sites"])
+
+
+@pytest.fixture
+def clinic(sites: str, request: pytest.FixtureRequest) -> Clinic:
+    return request.getfixturevalue(sites)  # type: ignore[no-any-return]
+
+
+@SITES
+def test_a_launch_in_the_frame_opens_the_visit(clinic: Clinic, page: Page) -> None:
     assert _panel_text(page, clinic) == "p1"
+
+
+@SITES
+def test_the_cookie_is_partitioned_by_the_ehrs_site(clinic: Clinic, page: Page) -> None:
+    _panel_text(page, clinic)
+    kept = page.context.cookies()
+    assert [(each["name"], each["secure"], each["httpOnly"], each["sameSite"]) for each in kept] == [
+        ("__Host-chairside", True, True, "None")
+    ]
+    assert kept[0].get("partitionKey") == clinic.ehr.root.rpartition(":")[0]
+
+
+@SITES
+def test_a_long_launch_is_posted_by_the_page_itself(clinic: Clinic, page: Page) -> None:
+    clinic.ehr.configuration["capabilities"] = ["authorize-post"]
+    clinic.registered(frame_ancestors=(clinic.ehr.root,))
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    assert _panel_text(page, clinic, "chart-1" + "x" * 4000) == "p1"
+    assert [each.method for each in clinic.ehr.asked("/oauth2/authorize")] == ["POST"]
+    assert [each for each in complaints if "Content Security Policy" in each] == []
+
+
+@SITES
+def test_a_second_chart_in_a_second_tab_leaves_the_first_one_open(clinic: Clinic, page: Page) -> None:
+    _panel_text(page, clinic)
+    clinic.ehr.token = {"patient": "p2"}
+    second = page.context.new_page()
+    assert _panel_text(second, clinic) == "p2"
+    assert _text_after_reload(page) == "p1"
+
+
+@SITES
+@pytest.mark.parametrize("sandbox", ["allow-scripts allow-forms allow-same-origin", "allow-scripts allow-forms"])
+def test_an_athena_like_sandbox_without_top_navigation_is_enough(clinic: Clinic, page: Page, sandbox: str) -> None:
+    assert _panel_text(page, clinic, sandbox=sandbox) == "p1"
 
 
 @contextmanager
@@ -74,34 +115,37 @@ def _opened(keys: KeyRing, ehr_name: str, app_name: str, certificate: tuple[str,
     with ExitStack() as stack:
         ehr = stack.enter_context(recording_ehr(ehr_name, certificate))
         door = _Door()
-        clinic = Clinic(ehr, keys, MemoryVault(), stack.enter_context(served(door, app_name, certificate)))
-        door.app = clinic.app
-        _visit_page(clinic)
-        yield clinic
+        door.clinic = Clinic(ehr, keys, MemoryVault(), stack.enter_context(served(door, app_name, certificate)))
+        yield door.clinic
 
 
 class _Door:
     """Stands at the app's address before the app does: the app has to know its address when it is made."""
 
-    app: Flask
+    clinic: Clinic
 
     def __call__(self, environ: Any, start_response: Any) -> Any:
-        return self.app(environ, start_response)
+        return self.clinic.app(environ, start_response)
 
 
-def _visit_page(clinic: Clinic) -> None:
-    @clinic.app.get("/visit/<launch_id>")
-    def visit(launch_id: str) -> str:
-        return clinic.launcher.sessions.open(launch_id, browser_cookie(request)).patient
-
-
-def _panel_text(page: Page, clinic: Clinic) -> str:
-    link = f"{clinic.base_url}/launch?" + urlencode({"iss": clinic.ehr.base, "launch": "chart-1"})
-    page.goto(f"{clinic.ehr.root}/chart?" + urlencode({"app": link}))
+def _panel_text(page: Page, clinic: Clinic, launch: str = "chart-1", sandbox: str | None = None) -> str:
+    link = f"{clinic.base_url}/launch?" + urlencode({"iss": clinic.ehr.base, "launch": launch})
+    chart = {"app": link} | ({"sandbox": sandbox} if sandbox else {})
+    page.goto(f"{clinic.ehr.root}/chart?" + urlencode(chart))
     page.wait_for_load_state("networkidle")
+    return _panel(page).locator("body").inner_text()
+
+
+def _text_after_reload(page: Page) -> str:
+    _panel(page).evaluate("location.reload()")
+    page.wait_for_load_state("networkidle")
+    return _panel(page).locator("body").inner_text()
+
+
+def _panel(page: Page) -> Frame:
     panel = page.frame("panel")
     assert panel is not None
-    return panel.locator("body").inner_text()
+    return panel
 
 
 def _loopback(host: Any) -> Any:
