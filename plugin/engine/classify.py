@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from plugin.chart.administration import Administration, Manner, Route, State
 from plugin.chart.chart import Chart
+from plugin.engine.clock import first_start
 from plugin.engine.findings import Findings
+from plugin.engine.given import Given
 from plugin.engine.identify import Identified, identify
 from plugin.engine.prompts import ask
 from plugin.engine.proposal import NotBilled, Prompt
@@ -18,38 +20,7 @@ APPLIES = (
 )  # fmt: skip
 
 HIGHEST_FIRST = ("chemo", "hormonal", "blood", "vaccine", "therapeutic", "contrast", "local", "hydration", "flush")
-CLASS_RULE = {"chemo": "R-ADM-02", "hormonal": "R-ADM-06", "therapeutic": "R-ADM-04", "hydration": "R-ADM-07"}
 NEVER_BILLED = {"contrast": "R-ADM-12", "local": "R-ADM-14"}
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """An administration with its class. Two with the same `key` hold the same drug or drugs.
-
-    `group` is chemo, hormonal, therapeutic, hydration, blood or vaccine; `name` is how questions name it.
-    """
-
-    administration: Administration
-    found: tuple[Identified, ...]
-    group: str
-    key: str
-    name: str
-
-    @property
-    def evidence(self) -> tuple[str, ...]:
-        """All rows read for it."""
-        return evidence_of(self.administration)
-
-    @property
-    def drug(self) -> Drug | None:
-        """Its one drug, or None for a mixture or an unknown drug."""
-        drugs = [d for f in self.found for d in f.drugs if not f.unclear]
-        return drugs[0] if len(drugs) == 1 else None
-
-    @property
-    def class_rule(self) -> str:
-        """The rule its class rests on."""
-        return CLASS_RULE.get(self.group, "R-ADM-01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +38,7 @@ def classify(chart: Chart, book: Rulebook) -> Classified:
     flushes: list[Given] = []
     dropped: list[NotBilled] = []
     prompts: list[Prompt] = []
-    for administration in chart.administrations:
+    for administration in sorted(chart.administrations, key=lambda a: (first_start(a), a.id)):
         item = _classified(administration, chart, book)
         rule = _never_billed(item)
         if rule:
@@ -82,11 +53,6 @@ def classify(chart: Chart, book: Rulebook) -> Classified:
         if not rule and not _is_flush(item):
             prompts += _unclear(item, book)
     return Classified(tuple(given), tuple(flushes), Findings((), tuple(dropped), tuple(prompts)))
-
-
-def evidence_of(administration: Administration) -> tuple[str, ...]:
-    """The references of all rows read for an administration."""
-    return administration.rows or (administration.id,)
 
 
 def _classified(administration: Administration, chart: Chart, book: Rulebook) -> Given:

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from plugin.chart.chart import Chart
 from plugin.chart.visit import Diagnosis
-from plugin.engine.classify import Given
 from plugin.engine.findings import Findings
+from plugin.engine.given import Given
 from plugin.engine.prompts import ask
 from plugin.engine.proposal import Line
 from plugin.engine.rulebook import Rule, Rulebook

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from plugin.chart.evidence import Strength
 from plugin.chart.times import local_day
-from plugin.engine.classify import Given
+from plugin.engine.given import Given
 
 Flow = tuple[tuple[int, int], ...]
 NO_TIME = 1 << 60

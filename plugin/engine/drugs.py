@@ -9,9 +9,9 @@ from decimal import ROUND_CEILING, Decimal
 
 from plugin.chart.administration import Administration, Amount, Product
 from plugin.chart.evidence import Fact
-from plugin.engine.classify import Given
 from plugin.engine.clock import day_started
 from plugin.engine.findings import Findings, total
+from plugin.engine.given import Given
 from plugin.engine.identify import Identified, unit_of
 from plugin.engine.prompts import ask
 from plugin.engine.proposal import Kind, Line, LineState, Prompt

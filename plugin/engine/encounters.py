@@ -7,9 +7,9 @@ from datetime import date
 
 from plugin.chart.chart import Chart
 from plugin.chart.visit import Visit
-from plugin.engine.classify import Given
 from plugin.engine.codes import first_code, lines_of
 from plugin.engine.findings import Findings, total
+from plugin.engine.given import Given
 from plugin.engine.initial import main_reason, rank, with_initial
 from plugin.engine.proposal import Line, LineState
 from plugin.engine.roles import Role, Service, services_of

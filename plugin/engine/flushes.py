@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from plugin.chart.administration import Manner
-from plugin.engine.classify import Given
 from plugin.engine.clock import day_started
 from plugin.engine.findings import Findings
+from plugin.engine.given import Given
 from plugin.engine.proposal import Kind, Line, NotBilled
 from plugin.engine.timeline import Desk
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from plugin.chart.chart import Chart
 from plugin.chart.evidence import Strength
-from plugin.engine.classify import Given
+from plugin.engine.given import Given
 from plugin.engine.proposal import Kind, Line, LineState, Prompt, Severity
 from plugin.engine.rulebook import Rulebook
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from plugin.chart.administration import Product
 from plugin.chart.chart import Chart
 from plugin.chart.visit import Setting, Visit
-from plugin.engine.classify import Given
+from plugin.engine.given import Given
 from plugin.engine.identify import identify
 from plugin.engine.prompts import ask
 from plugin.engine.proposal import Prompt

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from plugin.chart.administration import Manner
-from plugin.engine.classify import Given
 from plugin.engine.clock import day_started, first_start
 from plugin.engine.dose import NO_TIME
 from plugin.engine.findings import Findings
+from plugin.engine.given import Given
 from plugin.engine.prompts import ask
 from plugin.engine.proposal import Kind, Line, Prompt, Severity
 from plugin.engine.timeline import Desk

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from plugin.chart.chart import Chart
 from plugin.chart.visit import Setting
-from plugin.engine.classify import Given
 from plugin.engine.findings import Findings
+from plugin.engine.given import Given
 from plugin.engine.prompts import ask
 from plugin.engine.proposal import Prompt
 from plugin.engine.rulebook import Rulebook

@@ -7,11 +7,11 @@ from datetime import date
 from plugin.chart.administration import Manner
 from plugin.chart.evidence import Strength
 from plugin.chart.visit import Setting
-from plugin.engine.classify import Given
 from plugin.engine.clock import Clocked, clocked, day_started
 from plugin.engine.codes import extra_hours
 from plugin.engine.dose import length
 from plugin.engine.findings import Findings
+from plugin.engine.given import Given
 from plugin.engine.prompts import ask
 from plugin.engine.proposal import Kind, Line, LineState, NotBilled, Prompt
 from plugin.engine.timeline import Desk

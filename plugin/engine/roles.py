@@ -112,7 +112,9 @@ def _hydration(fluid: Dose, charted: int, desk: Desk) -> tuple[list[Service], Fi
     """Hydration in its own minutes, or the reason why it gives nothing (R-ADM-44)."""
     if fluid.minutes >= desk.book.rule("R-ADM-44").number("at_least"):
         return [Service(fluid, "hydration", Role.LATER, fluid.flow, fluid.minutes)], Findings()
-    if fluid.untimed and not fluid.minutes:
+    if fluid.held and not fluid.minutes:
+        rule = "R-ADM-61"
+    elif fluid.untimed and not fluid.minutes:
         rule = "R-ADM-59"
     else:
         rule = "R-ADM-46" if fluid.minutes < charted else "R-ADM-44"

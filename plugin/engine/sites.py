@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from plugin.chart.administration import Administration
 from plugin.chart.times import clock_minute
-from plugin.engine.classify import Given
+from plugin.engine.given import Given
 from plugin.engine.prompts import ask
 from plugin.engine.proposal import Prompt
 from plugin.engine.rulebook import Rule, Rulebook

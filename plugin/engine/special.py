@@ -7,9 +7,9 @@ from datetime import date
 
 from plugin.chart.administration import Manner, Route
 from plugin.chart.evidence import Strength
-from plugin.engine.classify import Given
 from plugin.engine.clock import day_started
 from plugin.engine.findings import Findings, total
+from plugin.engine.given import Given
 from plugin.engine.injections import injection_lines
 from plugin.engine.prompts import ask
 from plugin.engine.proposal import Kind, Line, NotBilled

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from plugin.chart.administration import Manner
 from plugin.chart.evidence import Strength
 from plugin.chart.visit import Setting, Visit
-from plugin.engine.classify import Given
 from plugin.engine.clock import Clocked, clocked
 from plugin.engine.dose import Dose, joined, length, overlap
 from plugin.engine.findings import Findings
+from plugin.engine.given import Given
 from plugin.engine.prompts import ask
 from plugin.engine.proposal import NotBilled, Prompt, Severity
 from plugin.engine.rulebook import Rulebook
@@ -69,7 +69,7 @@ def _dose(item: Given, times: Clocked, site: str, desk: Desk) -> Dose:
     if not push and untimed and length_only and desk.switches.duration_without_clock == "allow_with_advisory":
         minutes, untimed = length_only.value, False
         strength, because = min(Strength.DERIVED, length_only.strength), ("R-ADM-60",)
-    if untimed and not times.flow:
+    if untimed:
         strength = Strength.MISSING
     if times.conflict:
         strength, because = Strength.CONFLICTING, (*because, "R-ADM-61")

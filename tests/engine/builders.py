@@ -131,7 +131,7 @@ def visit(
 ) -> Chart:
     """A finished visit in which everything else is charted. `main` is the drug an office visit is for."""
     numbered = tuple(_numbered(n, a) for n, a in enumerate(administrations, 1))
-    moved = tuple(replace(a, visit="Encounter/e2") if n in second_visit else a for n, a in enumerate(numbered))
+    moved = tuple(replace(a, visit="Encounter/e2") if n in second_visit else a for n, a in enumerate(numbered, 1))
     orders = tuple(_order(a, main, reasons_for_fluid) for a in moved if a.order)
     doctor = fact("Practitioner/dr2", "Encounter/e1") if supervisor else None
     visits = [Visit("Encounter/e1", supervisor=doctor, reasons=("ServiceRequest/visit",), main_reason=_reason(main))]

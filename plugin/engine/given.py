@@ -1,0 +1,46 @@
+"""An administration with its class: what all later passes work on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from plugin.chart.administration import Administration
+from plugin.engine.identify import Identified
+from plugin.engine.rulebook import Drug
+
+CLASS_RULE = {"chemo": "R-ADM-02", "hormonal": "R-ADM-06", "therapeutic": "R-ADM-04", "hydration": "R-ADM-07"}
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An administration with its class. Two with the same `key` hold the same drug or drugs.
+
+    `group` is chemo, hormonal, therapeutic, hydration, blood or vaccine; `name` is how questions name it.
+    """
+
+    administration: Administration
+    found: tuple[Identified, ...]
+    group: str
+    key: str
+    name: str
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """All rows read for it."""
+        return evidence_of(self.administration)
+
+    @property
+    def drug(self) -> Drug | None:
+        """Its one drug, or None for a mixture or an unknown drug."""
+        drugs = [d for f in self.found for d in f.drugs if not f.unclear]
+        return drugs[0] if len(drugs) == 1 else None
+
+    @property
+    def class_rule(self) -> str:
+        """The rule its class rests on."""
+        return CLASS_RULE.get(self.group, "R-ADM-01")
+
+
+def evidence_of(administration: Administration) -> tuple[str, ...]:
+    """The references of all rows read for an administration."""
+    return administration.rows or (administration.id,)

@@ -1,0 +1,70 @@
+"""What the budgets say, measured: `make bench`. Prints figures and fails on none; tests are not timed."""
+
+import json
+import sys
+import time
+import tracemalloc
+from collections.abc import Callable
+
+from fhir.resources.R4B import get_fhir_model_class
+
+from plugin.engine.propose import propose
+from plugin.engine.switches import Switches
+from plugin.export.proposal_json import dumps
+from plugin.intake.build import chart_from
+from plugin.intake.records import read_bundle
+from plugin.intake.site import Site
+from tests.engine.builders import given, library, visit
+from tests.visits.stories import STORIES
+
+SIX = visit(
+    given("ondansetron", "iv_push", "08:30"),
+    given("dexamethasone", "iv_infusion", "08:35", "08:55"),
+    given("paclitaxel", "iv_infusion", "09:00", "12:00"),
+    given("carboplatin", "iv_infusion", "12:05", "13:05"),
+    given("normal saline", "iv_infusion", "08:00", "13:30"),
+    given("pegfilgrastim", "on_body_injector", "13:30"),
+)
+
+
+def seconds_each(work: Callable[[], object], times: int) -> float:
+    work()
+    start = time.perf_counter()
+    for _ in range(times):
+        work()
+    return (time.perf_counter() - start) / times
+
+
+def main() -> None:
+    book, switches, site = library().on(SIX.day), Switches(), Site()
+    texts = [path.read_text("utf-8") for path in STORIES]
+    entries = [[e["resource"] for e in json.loads(t)["entry"]] for t in texts]
+
+    def whole() -> None:
+        for text in texts:
+            chart = chart_from(read_bundle(text), site)
+            dumps(propose(chart, library().on(chart.day), switches))
+
+    def validation() -> None:
+        for text, resources in zip(texts, entries, strict=True):
+            json.loads(text)
+            for resource in resources:
+                get_fhir_model_class(resource["resourceType"]).model_validate(resource)
+
+    engine = seconds_each(lambda: propose(SIX, book, switches), 500)
+    ours, theirs = seconds_each(whole, 20) / len(texts), seconds_each(validation, 20) / len(texts)
+    tracemalloc.start()
+    for _ in range(50):
+        whole()
+    before = tracemalloc.get_traced_memory()[0]
+    for _ in range(200):
+        whole()
+    grown = tracemalloc.get_traced_memory()[0] - before
+    out = sys.stdout.write
+    out(f"engine, six administrations: {engine * 1000:.2f} ms (budget 1 ms)\n")
+    out(f"bundle to proposal: {1 / ours:.0f} visits/s; fhir.resources alone: {1 / theirs:.0f}; ratio {theirs / ours:.2f} (budget 0.5)\n")
+    out(f"memory grown over {200 * len(texts)} visits: {grown / 1024:.0f} KiB\n")
+
+
+if __name__ == "__main__":
+    main()
