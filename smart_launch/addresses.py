@@ -23,15 +23,20 @@ def is_secure(url: str) -> bool:
     return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
 
 
-def is_under(base: str, url: str) -> bool:
-    """Whether `url` is the FHIR base itself or lies below it: same scheme, host and port, no climbing with dots."""
+def below(base: str, url: str) -> str | None:
+    """What of `url` lies below the FHIR base ("Patient/p1", "" for the base itself), or None when it lies elsewhere.
+
+    Same scheme, host and port, and no climbing with dots, plain or encoded. A query stays on.
+    """
     ours, theirs = _split(base), _split(url)
     if ours is None or theirs is None or not is_secure(url) or _authority(ours) != _authority(theirs):
-        return False
+        return None
     if any(segment in (".", "..") for segment in unquote(theirs.path).split("/")):
-        return False
-    root = ours.path.rstrip("/")
-    return theirs.path == root or theirs.path.startswith(root + "/")
+        return None
+    root = ours.path.rstrip("/") + "/"
+    if not (theirs.path + "/").startswith(root):
+        return None
+    return theirs.path[len(root) :] + (f"?{theirs.query}" if theirs.query else "")
 
 
 def _authority(parts: SplitResult) -> tuple[str, str, int | None]:

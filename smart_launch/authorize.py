@@ -5,7 +5,8 @@ Authlib has no types: it is met here and nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -22,7 +23,8 @@ from smart_launch.errors import BadTokenResponse, LaunchError, TokenRefused, Tok
 from smart_launch.keys import KeyRing
 from smart_launch.outbound import BodyTooLarge, BodyTooSlow, read_bounded
 
-TOKEN_TIMEOUT = (3, 15)
+WIRE = {"timeout": (3, 15), "allow_redirects": False, "stream": True}
+GRANT = {"grant_type": "authorization_code"}
 TOKEN_LIMIT = 100_000
 KNOWN_CODES = {"invalid_request", "invalid_client", "invalid_grant", "unauthorized_client", "unsupported_grant_type"}
 KNOWN_CODES |= {"invalid_scope", "access_denied", "server_error", "temporarily_unavailable", "interaction_required"}
@@ -60,9 +62,8 @@ class Authorizer:
 
     def exchange(self, ehr: Ehr, endpoints: Endpoints, code: str, verifier: str) -> Mapping[str, Any]:
         """The token response for a code; raises TokenRefused, TokenServerDown, TokenServerSilent, BadTokenResponse."""
-        return self._tokens(
-            ehr, endpoints, "fetch_token", grant_type="authorization_code", code=code, code_verifier=verifier
-        )
+        with self._session(ehr, endpoints) as session, _failures_named():
+            return dict(session.fetch_token(endpoints.token, code=code, code_verifier=verifier, **GRANT, **WIRE))
 
     def refresh(
         self, ehr: Ehr, endpoints: Endpoints, refresh_token: str, last_use: int | None = None
@@ -72,7 +73,8 @@ class Authorizer:
         Oracle's online refresh wants the time of the last real use (`active_at`).
         """
         extra = {"active_at": str(last_use)} if ehr.vendor == "oracle" and last_use is not None else {}
-        return self._tokens(ehr, endpoints, "refresh_token", refresh_token=refresh_token, **extra)
+        with self._session(ehr, endpoints) as session, _failures_named():
+            return dict(session.refresh_token(endpoints.token, refresh_token=refresh_token, **extra, **WIRE))
 
     def revoke(self, ehr: Ehr, endpoints: Endpoints, token: str) -> None:
         """Give a token back (RFC 7009) where the EHR offers it. Failing is no error: the token runs out by itself."""
@@ -80,27 +82,9 @@ class Authorizer:
             return
         try:
             with self._session(ehr, endpoints) as session:
-                session.revoke_token(
-                    endpoints.revoke, token=token, timeout=TOKEN_TIMEOUT, allow_redirects=False, stream=True
-                )
+                session.revoke_token(endpoints.revoke, token=token, **WIRE)
         except requests.RequestException:
             return
-
-    def _tokens(self, ehr: Ehr, endpoints: Endpoints, call: str, **fields: str) -> Mapping[str, Any]:
-        with self._session(ehr, endpoints) as session:
-            try:
-                answer = getattr(session, call)(
-                    endpoints.token, timeout=TOKEN_TIMEOUT, allow_redirects=False, stream=True, **fields
-                )
-            except OAuthError as refusal:
-                raise TokenRefused(_naming(refusal.error)) from None
-            except requests.HTTPError as refusal:  # Authlib raises it for 5xx, and for any error that is no JSON
-                raise _refused(refusal.response.status_code) from None
-            except (requests.ConnectionError, requests.Timeout) as problem:
-                raise _unreached(problem) from None
-            except (requests.RequestException, BodyTooLarge, BodyTooSlow, ValueError, RecursionError):
-                raise BadTokenResponse from None
-            return dict(answer)
 
     def _session(self, ehr: Ehr, endpoints: Endpoints) -> Any:  # noqa: ANN401
         """An Authlib session for one call. It is given no scope, or every refresh would send it."""
@@ -125,9 +109,24 @@ def form_of(url: str, endpoint: str) -> list[tuple[str, str]]:
     return parse_qsl(urlsplit(url).query, keep_blank_values=True)[own:]
 
 
-def safe_code(error: str) -> str:
+def safe_code(error: object) -> str:
     """An OAuth error code fit for a page and a log: a known one, else "other"."""
-    return error if error in KNOWN_CODES else "other"
+    return error if isinstance(error, str) and error in KNOWN_CODES else "other"
+
+
+@contextmanager
+def _failures_named() -> Iterator[None]:
+    """Turns what Authlib and requests raise at the token endpoint into our errors; what they quote is left behind."""
+    try:
+        yield
+    except OAuthError as refusal:
+        raise TokenRefused(f"The token endpoint answered {safe_code(refusal.error)}. {TokenRefused.hint}") from None
+    except requests.HTTPError as refusal:  # Authlib raises it for 5xx, and for any error that is no JSON
+        raise _refused(refusal.response.status_code) from None
+    except (requests.ConnectionError, requests.Timeout) as problem:
+        raise _unreached(problem) from None
+    except (requests.RequestException, BodyTooLarge, BodyTooSlow, ValueError, RecursionError):
+        raise BadTokenResponse from None
 
 
 def _unreached(problem: requests.RequestException) -> LaunchError:
@@ -142,10 +141,6 @@ def _unreached(problem: requests.RequestException) -> LaunchError:
 def _refused(status: int) -> LaunchError:
     error = TokenServerDown if status >= 500 else TokenRefused
     return error(f"The token endpoint answered {status}. {error.hint}")
-
-
-def _naming(error: object) -> str:
-    return f"The token endpoint answered {safe_code(str(error))}. {TokenRefused.hint}"
 
 
 def _read(response: requests.Response) -> requests.Response:

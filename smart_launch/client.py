@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 import requests
 
-from smart_launch.addresses import is_under
+from smart_launch.addresses import below
 from smart_launch.answers import Answer, Resource, resource_in
 from smart_launch.errors import SignInExpired, SmartError
 from smart_launch.fhir_errors import EhrDown, EhrSilent, ForeignAddress, NotFhir, PageExpired, TooLarge
@@ -123,8 +123,8 @@ class FhirClient:
 
         Raises ForeignAddress for any other: another server, urn:uuid, #contained.
         """
-        relative = reference[len(self.base) :].lstrip("/") if is_under(self.base, reference) else reference
-        match = REFERENCE.fullmatch(relative)
+        relative = below(self.base, reference)
+        match = REFERENCE.fullmatch(reference if relative is None else relative)
         if match is None:
             raise ForeignAddress
         return match["path"]

@@ -217,7 +217,7 @@ class WrongUser(LaunchError):
 class SignInExpired(LaunchError):
     """401 from the EHR and no way to renew the token."""
 
-    status = 401
+    status = 403
     sentence = "The EHR's sign-in has run out. What you answered here is saved. " + REOPEN
     hint = "The access token is no longer accepted and there is no refresh token that works."
 

@@ -12,7 +12,7 @@ from joserfc import jws, jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, RSAKey
 
-from smart_launch.addresses import is_under
+from smart_launch.addresses import below
 from smart_launch.discovery import Clock, Discovery
 from smart_launch.ehrs import Ehr
 from smart_launch.errors import IdTokenRefused, WrongUser
@@ -121,5 +121,6 @@ def _fhir_user(claims: Mapping[str, Any], ehr: Ehr) -> str | None:
 
 
 def _staff_reference(claim: str, ehr: Ehr) -> str | None:
-    relative = claim[len(ehr.base) :].lstrip("/") if is_under(ehr.base, claim) else claim
-    return relative if STAFF.fullmatch(relative) else None
+    relative = below(ehr.base, claim)
+    reference = claim if relative is None else relative
+    return reference if STAFF.fullmatch(reference) else None

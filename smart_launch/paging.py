@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from urllib.parse import urljoin
 
-from smart_launch.addresses import is_under
+from smart_launch.addresses import below
 from smart_launch.answers import Answer, Resource
 from smart_launch.fhir_errors import BrokenPaging, ForeignAddress, NotFhir
 
@@ -37,7 +37,7 @@ def _next(base: str, url: str, bundle: Resource, about: str) -> str | None:
     for link in links if isinstance(links, list) else []:
         if isinstance(link, dict) and link.get("relation") == "next":
             following = urljoin(url, str(link.get("url", "")))
-            if not is_under(base, following):
+            if below(base, following) is None:
                 raise ForeignAddress(about)
             return following
     return None

@@ -280,7 +280,13 @@ def test_never_more_than_four_requests_run_at_once(client: FhirClient, web: resp
 
 @pytest.mark.parametrize(
     "reference",
-    ["Practitioner/x", f"{BASE}/Practitioner/x", "Practitioner/x/_history/3", f"{BASE}/Practitioner/x/_history/3"],
+    [
+        "Practitioner/x",
+        f"{BASE}/Practitioner/x",
+        "Practitioner/x/_history/3",
+        f"{BASE}/Practitioner/x/_history/3",
+        "https://FHIR.hospital.example:443/api/FHIR/R4/Practitioner/x",
+    ],
 )
 def test_a_reference_under_the_base_becomes_its_path(client: FhirClient, reference: str) -> None:
     assert client.reference_path(reference) == "Practitioner/x"
