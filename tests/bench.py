@@ -7,13 +7,13 @@ import tracemalloc
 from collections.abc import Callable
 
 from fhir.resources.R4B import get_fhir_model_class
+from plugin.intake.build import chart_from
+from plugin.intake.records import read_bundle
+from plugin.intake.site import Site
 
 from plugin.engine.propose import propose
 from plugin.engine.switches import Switches
 from plugin.export.proposal_json import dumps
-from plugin.intake.build import chart_from
-from plugin.intake.records import read_bundle
-from plugin.intake.site import Site
 from tests.engine.builders import given, library, visit
 from tests.visits.stories import STORIES
 
@@ -62,7 +62,9 @@ def main() -> None:
     grown = tracemalloc.get_traced_memory()[0] - before
     out = sys.stdout.write
     out(f"engine, six administrations: {engine * 1000:.2f} ms (budget 1 ms)\n")
-    out(f"bundle to proposal: {1 / ours:.0f} visits/s; fhir.resources alone: {1 / theirs:.0f}; ratio {theirs / ours:.2f} (budget 0.5)\n")
+    out(
+        f"bundle to proposal: {1 / ours:.0f} visits/s; fhir.resources alone: {1 / theirs:.0f}; ratio {theirs / ours:.2f} (budget 0.5)\n"
+    )
     out(f"memory grown over {200 * len(texts)} visits: {grown / 1024:.0f} KiB\n")
 
 

@@ -5,8 +5,6 @@ from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from functools import cache
 
-from plugin.rules.library import Library
-
 from plugin.chart.administration import (
     Administration,
     Amount,
@@ -25,6 +23,7 @@ from plugin.chart.visit import Coverage, Diagnosis, Order, Patient, Payer, Servi
 from plugin.engine.proposal import Proposal
 from plugin.engine.propose import propose
 from plugin.engine.switches import Switches
+from plugin.rules.library import Library
 from plugin.rules.load import load_library
 
 DAY = date(2026, 3, 4)
