@@ -1,0 +1,106 @@
+"""What the pages need from the rest of the application. `plugin.app` provides it; tests put a small one in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from plugin.chart.chart import Chart
+from plugin.chart.visit import Visit
+from plugin.engine.proposal import Proposal
+from plugin.engine.rulebook import Rulebook
+from smart_launch.launch import Launch
+
+FORM_TOKEN = "form_token"  # the name of the hidden field every form carries  # noqa: S105
+CODER = "coder"
+
+
+class GivenAnswer(Protocol):
+    """An answer kept. `choice` is an option of the question (time, still_running, ...), `value` what was typed."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def about(self) -> str: ...
+    @property
+    def choice(self) -> str: ...
+    @property
+    def value(self) -> str: ...
+    @property
+    def by(self) -> str: ...
+    @property
+    def at(self) -> datetime: ...
+
+
+class OpenVisit(Protocol):
+    """A visit as last read: its chart with the answers applied, what is proposed for it, and when it was read."""
+
+    @property
+    def launch(self) -> Launch: ...
+    @property
+    def chart(self) -> Chart: ...
+    @property
+    def proposal(self) -> Proposal: ...
+    @property
+    def answers(self) -> Sequence[GivenAnswer]: ...
+    @property
+    def read_at(self) -> datetime: ...
+
+
+class AnswerRefused(Exception):
+    """An answer that cannot be used as it was typed; `sentence` says why in words for the person. Nothing was kept."""
+
+    def __init__(self, sentence: str) -> None:
+        self.sentence = sentence
+        super().__init__(sentence)
+
+
+class Desk(Protocol):
+    """The verbs of a visit. Every method may raise SmartError, which the application's error handler turns into a page."""
+
+    idle_seconds: int
+
+    def opened(self, launch_id: str, *, touch: bool = True) -> Launch:
+        """The live launch of this id for this browser; `touch=False` does not count as use."""
+        ...
+
+    def encounter(self, launch: Launch) -> str | None:
+        """The encounter of the launch, or the one picked since; None while there is none."""
+        ...
+
+    def current(self, launch: Launch) -> OpenVisit | None:
+        """The visit as last read in this launch, without asking the EHR."""
+        ...
+
+    def refresh(self, launch: Launch) -> OpenVisit:
+        """Read the EHR and propose anew."""
+        ...
+
+    def answer(self, launch: Launch, kind: str, about: str, choice: str, value: str) -> OpenVisit:
+        """Keep an answer and propose anew from the chart as last read. Raises AnswerRefused."""
+        ...
+
+    def visits_of_the_day(self, launch: Launch) -> Sequence[Visit]:
+        """Today's visits of the patient, to pick from when the launch names none."""
+        ...
+
+    def choose_encounter(self, launch: Launch, encounter: str) -> None:
+        """Go on with one of `visits_of_the_day`. Raises AnswerRefused when it is none of them."""
+        ...
+
+    def may(self, launch: Launch, role: str) -> bool:
+        """Whether the person of the launch has a role of this EHR (coder, admin, manager)."""
+        ...
+
+    def rulebook(self, day: date) -> Rulebook:
+        """The rules in force on a date of service."""
+        ...
+
+    def form_token(self, launch: Launch) -> str:
+        """The value of FORM_TOKEN for forms of this launch; the application checks it on every POST."""
+        ...
+
+    def now(self) -> datetime:
+        """The time of day, with an offset."""
+        ...
