@@ -18,7 +18,9 @@ from plugin.rules.errors import BadTable
 GROUPS = frozenset(
     {"chemo", "complex", "hormonal", "therapeutic", "hydration", "blood", "vaccine", "contrast", "flush", "local"}
 )
-UNITS = frozenset({"mg", "mL", "[iU]", "unit", "meq", "mmol", "dose", "mCi", "cells", "[CFU]"})
+UNITS = frozenset(
+    {"mg", "mL", "[iU]", "[USP'U]", "unit", "meq", "mmol", "vial", "dose", "combination", "million [PFU]"}
+)
 Pair = tuple[str, str]
 
 
