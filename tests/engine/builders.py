@@ -23,8 +23,7 @@ from plugin.chart.visit import Coverage, Diagnosis, Order, Patient, Payer, Servi
 from plugin.engine.proposal import Proposal
 from plugin.engine.propose import propose
 from plugin.engine.switches import Switches
-from plugin.rules.library import Library
-from plugin.rules.load import load_library
+from plugin.rules.library import Library, load_library
 
 DAY = date(2026, 3, 4)
 ZONE = timezone(timedelta(hours=-6))
@@ -44,6 +43,10 @@ WAYS: dict[str, tuple[Route, Manner]] = {
     "declot": (Route.CATHETER, Manner.DECLOT),
     "intrathecal": (Route.INTRATHECAL, Manner.INJECTION),
     "intravesical": (Route.INTRAVESICAL, Manner.INJECTION),
+    "intraventricular": (Route.INTRAVENTRICULAR, Manner.INJECTION),
+    "intrapleural": (Route.INTRAPLEURAL, Manner.INFUSION),
+    "intraperitoneal": (Route.INTRAPERITONEAL, Manner.INFUSION),
+    "intralesional": (Route.INTRALESIONAL, Manner.INJECTION),
     "intra_arterial_push": (Route.INTRA_ARTERIAL, Manner.PUSH),
     "intra_arterial_infusion": (Route.INTRA_ARTERIAL, Manner.INFUSION),
     "oral": (Route.ORAL, Manner.INJECTION),
