@@ -73,7 +73,7 @@ def render_text(library: Library, day: date) -> str:
 def stale(library: Library, today: date, days: int = 180) -> tuple[Stale, ...]:
     """Rules with a citation last read more than `days` ago, longest ago first."""
     limit = today - timedelta(days=days)
-    oldest = [Stale(card, min(c.checked_on for v in card.versions for c in v.cites)) for card in library.cards]
+    oldest = [Stale(card, min(cite.checked_on for cite in _still_used(card, today))) for card in library.cards]
     return tuple(sorted((s for s in oldest if s.checked_on < limit), key=lambda s: (s.checked_on, s.card.id)))
 
 
@@ -84,6 +84,12 @@ def by_denial(library: Library) -> Mapping[str, tuple[Card, ...]]:
         for denial in card.denials:
             found[denial].append(card)
     return {denial: tuple(found[denial]) for denial in sorted(found)}
+
+
+def _still_used(card: Card, today: date) -> list[Cite]:
+    """The citations of versions that have not ended; of the last version where all have."""
+    versions = [v for v in card.versions if v.last is None or v.last >= today] or [card.versions[-1]]
+    return [cite for version in versions for cite in version.cites]
 
 
 def _entry(card: Card, library: Library, day: date) -> Entry:

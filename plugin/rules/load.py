@@ -86,8 +86,9 @@ def _check_applied(cards: frozenset[str], applied: frozenset[str]) -> None:
 
 
 def _refused(document: Document, error: ValidationError) -> BadCard:
-    """The first thing a form refuses, in words, with its line."""
-    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    """The first thing a form refuses, in words, with its line; a misspelt key before the key that is missing for it."""
+    found = error.errors(include_url=False, include_context=False, include_input=False)
+    first = next((each for each in found if each["type"] == "extra_forbidden"), found[0])
     place: Place = first["loc"]
     name = str(place[-1]) if place else "the file"
     match first["type"]:
