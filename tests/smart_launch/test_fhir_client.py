@@ -255,27 +255,25 @@ def test_a_programming_error_in_a_call_is_not_hidden(client: FhirClient) -> None
         client.gather([lambda: 1 // 0])
 
 
-def test_never_more_than_four_requests_run_at_once(client: FhirClient, web: responses.RequestsMock) -> None:
-    running, most, lock, four = 0, 0, threading.Lock(), threading.Barrier(4)
+def test_four_requests_run_at_once_and_there_is_no_place_for_a_fifth(
+    client: FhirClient, web: responses.RequestsMock
+) -> None:
+    four, places = threading.Barrier(4), list[bool]()
 
     def answer(request: Any) -> tuple[int, dict[str, str], str]:
-        nonlocal running, most
-        with lock:
-            running += 1
-            most = max(most, running)
-        four.wait(timeout=10)  # goes on only when four are here, so four at once is reached too
-        with lock:
-            running -= 1
+        four.wait(timeout=30)
+        places.append(client._slots.acquire(blocking=False))
+        four.wait(timeout=30)
         return 200, {}, '{"resourceType": "Encounter"}'
 
     web.add_callback(responses.GET, f"{BASE}/Encounter/e1", answer)
-    outer = [lambda: client.gather([_reading(client, "Encounter/e1")] * 4)] * 2
-    threads = [threading.Thread(target=each) for each in outer]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert (most, len(web.calls)) == (4, 8)
+    reads = [_reading(client, "Encounter/e1")] * 4
+    loads = [threading.Thread(target=client.gather, args=(reads,)) for _ in range(2)]
+    for load in loads:
+        load.start()
+    for load in loads:
+        load.join()
+    assert places == [False] * 8
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,19 @@ def test_processes_that_start_at_once_end_with_the_same_keys(tmp_path: Path) -> 
     assert sorted(path.name for path in (tmp_path / "keys").iterdir()) == ["es384.pem", "rs384.pem", "seal.key"]
 
 
+def test_a_process_that_comes_second_takes_the_key_of_the_first(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make, first = Fernet.generate_key, list[KeyRing]()
+
+    def overtaken() -> bytes:
+        monkeypatch.setattr(Fernet, "generate_key", make)
+        first.append(KeyRing.open(folder))
+        return make()
+
+    monkeypatch.setattr(Fernet, "generate_key", overtaken)
+    second = KeyRing.open(folder)
+    assert second.unseal(first[0].seal(b"token")) == b"token"
+
+
 def test_rotation_publishes_the_new_key_before_it_signs(folder: Path) -> None:
     before = KeyRing.open(folder)
     new = ECKey.generate_key("P-384")

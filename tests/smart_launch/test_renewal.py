@@ -112,6 +112,14 @@ def test_a_refused_refresh_token_is_never_sent_again(expired: tuple[Clinic, Laun
     assert len(_refreshes(clinic)) == 1
 
 
+def test_a_refused_refresh_token_is_forgotten(expired: tuple[Clinic, Launch, str]) -> None:
+    clinic, launch, _ = expired
+    clinic.ehr.failures[TOKEN] = [answer(400, {"error": "invalid_grant"})]
+    with pytest.raises(SignInExpired):
+        _read(clinic, launch)
+    assert clinic.launcher.sessions.refresh_token(launch.id) is None
+
+
 def test_a_token_server_out_of_order_may_be_asked_again_later(expired: tuple[Clinic, Launch, str]) -> None:
     clinic, launch, _ = expired
     clinic.ehr.failures[TOKEN] = [answer(503)]
@@ -132,6 +140,23 @@ def test_a_renewal_by_another_process_is_waited_for_and_taken_over(expired: tupl
     )
     waiting.renew()
     assert waiting.header() == "Bearer renewed-elsewhere"
+
+
+def test_a_renewal_that_was_done_just_before_the_baton_came_is_not_done_again(
+    expired: tuple[Clinic, Launch, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clinic, launch, _ = expired
+    sessions = clinic.launcher.sessions
+    authorization = clinic.launcher.authorization(launch)
+    take = sessions.take_baton
+
+    def take_late(launch_id: str) -> bool:
+        sessions.keep_tokens(launch, "renewed-elsewhere", "refresh-2")
+        return take(launch_id)
+
+    monkeypatch.setattr(sessions, "take_baton", take_late)
+    authorization.renew()
+    assert (authorization.header(), _refreshes(clinic), take(launch.id)) == ("Bearer renewed-elsewhere", [], True)
 
 
 def test_a_renewal_that_another_process_never_finishes_is_given_up(expired: tuple[Clinic, Launch, str]) -> None:
