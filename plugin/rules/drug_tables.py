@@ -92,6 +92,8 @@ def _unit(cells: Mapping[str, str], known: frozenset[str]) -> HcpcsUnit:
         raise ValueError(f"{cells['drug']!r} is not in drugs.csv")
     if cells["unit"] not in UNITS:
         raise ValueError(f"{cells['unit']!r} is no unit; the units are {', '.join(sorted(UNITS))}")
+    if cells["narrow"] not in ("0", "1"):
+        raise ValueError("narrow is 0 or 1")
     try:
         amount = Decimal(cells["amount"])
     except InvalidOperation:
@@ -103,7 +105,7 @@ def _unit(cells: Mapping[str, str], known: frozenset[str]) -> HcpcsUnit:
 
 
 def _ndc(cells: Mapping[str, str]) -> Pair:
-    if len(cells["ndc"]) != 11 or not cells["ndc"].isdigit():
+    if len(cells["ndc"]) != 11 or not cells["ndc"].isdecimal():
         raise ValueError(f"{cells['ndc']!r} is no NDC of eleven digits")
     return cells["ndc"], cells["code"]
 

@@ -62,10 +62,9 @@ def _pair(cells: Mapping[str, str]) -> PairEdit:
 
 
 def _limit(cells: Mapping[str, str]) -> Limit:
-    units = int(cells["units"])
-    if units < 0:
-        raise ValueError(f"a limit of {units} units cannot be")
-    return _setting(cells), cells["code"], UnitLimit(units, _one_of(cells["indicator"], (1, 2, 3)))
+    if not cells["units"].isdecimal():
+        raise ValueError(f"{cells['units']!r} is no number of units")
+    return _setting(cells), cells["code"], UnitLimit(int(cells["units"]), _one_of(cells["indicator"], (1, 2, 3)))
 
 
 def _add_on(cells: Mapping[str, str]) -> AddOn:
@@ -79,7 +78,7 @@ def _setting(cells: Mapping[str, str]) -> str:
 
 
 def _one_of(text: str, allowed: tuple[int, ...]) -> int:
-    if not text.isdigit() or int(text) not in allowed:
+    if not text.isdecimal() or int(text) not in allowed:
         raise ValueError(f"the indicator {text!r} is none of {', '.join(map(str, allowed))}")
     return int(text)
 
