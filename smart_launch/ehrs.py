@@ -16,7 +16,8 @@ ClientAuth = Literal["private_key_jwt", "client_secret_basic", "none"]
 SigningAlg = Literal["ES384", "RS384"]
 NoncePolicy = Literal["when_present", "required"]
 
-# An origin as CSP's frame-ancestors takes it; anything else could smuggle a directive into the header.
+# Host and origin as Content-Security-Policy takes them; anything else could smuggle a directive into the header.
+HOST = re.compile(r"[A-Za-z0-9.-]+")
 ORIGIN = re.compile(r"https?://(\*\.)?[A-Za-z0-9.-]+(:\d{1,5})?")
 
 
@@ -90,5 +91,6 @@ def _objections(ehr: Ehr) -> list[tuple[bool, str]]:
         ({"launch", "openid"} <= set(scopes), "scopes must contain launch and openid."),
         (ehr.client_auth != "client_secret_basic" or bool(ehr.client_secret), "client_secret_basic needs a secret."),
         (ehr.client_auth == "client_secret_basic" or not ehr.client_secret, "a secret is set but not used."),
+        (all(HOST.fullmatch(host) for host in ehr.hosts), "hosts takes host names only."),
         (all(ORIGIN.fullmatch(origin) for origin in ehr.frame_ancestors), "frame_ancestors takes origins only."),
     ]

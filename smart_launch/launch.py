@@ -13,7 +13,6 @@ from smart_launch.identity import User
 # FHIR allows 64 characters and no underscore; real servers are less strict, and what matters is one safe path segment.
 FHIR_ID = re.compile(r"(?!\.+$)[A-Za-z0-9._-]{1,128}")
 INTENT = re.compile(r"[A-Za-z0-9_.-]{1,64}")
-DEFAULT_LIFETIME = 300  # RFC 6749 lets a server leave expires_in out; short is the safe guess
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +21,6 @@ class Tokens:
 
     access: str = field(repr=False)
     refresh: str | None = field(repr=False)
-    expires: int
     scopes: tuple[str, ...] | None
 
 
@@ -64,8 +62,11 @@ class Launch:
         return self.user.fhir_user
 
 
-def tokens_from(answer: Mapping[str, Any], now: int) -> Tokens:
-    """The tokens of a token response (RFC 6749 5.1); raises BadTokenResponse. `bearer` is compared without case."""
+def tokens_from(answer: Mapping[str, Any]) -> Tokens:
+    """The tokens of a token response (RFC 6749 5.1); raises BadTokenResponse. `bearer` is compared without case.
+
+    expires_in is not kept: a token is used until the EHR answers 401, which it may do earlier (a sign-out) or later.
+    """
     access, kind = answer.get("access_token"), answer.get("token_type")
     if not isinstance(access, str) or not re.fullmatch(r"[\x21-\x7e]+", access):
         raise BadTokenResponse("The token response has no usable access_token.")
@@ -75,7 +76,6 @@ def tokens_from(answer: Mapping[str, Any], now: int) -> Tokens:
     return Tokens(
         access=access,
         refresh=refresh if isinstance(refresh, str) and refresh else None,
-        expires=now + _lifetime(answer.get("expires_in")),
         scopes=tuple(scope.split()) if isinstance(scope, str) and scope.strip() else None,
     )
 
@@ -100,10 +100,3 @@ def _id(name: str, value: object) -> str:
     if not isinstance(value, str) or not FHIR_ID.fullmatch(value):
         raise BadTokenResponse(f"{name} in the token response is not a FHIR id.")
     return value
-
-
-def _lifetime(value: object) -> int:
-    """expires_in in seconds; some servers send it as text."""
-    if isinstance(value, bool) or not isinstance(value, int | str) or not str(value).isascii():
-        return DEFAULT_LIFETIME
-    return int(value) if str(value).isdigit() else DEFAULT_LIFETIME

@@ -84,9 +84,9 @@ class Launcher:
         pending = self.sessions.resume(answer.get("state", ""), cookie)
         ehr = self.ehrs.named(pending.ehr)
         self._check_answer(ehr, answer)
-        tokens = self._exchange(ehr, answer.get("code", ""), pending)
+        tokens = self._authorizer.exchange(ehr, self.discovery.endpoints(ehr), answer["code"], pending.verifier)
         launch = self._launch(ehr, tokens, pending)
-        value = self.sessions.start(launch, tokens_from(tokens, self._clock()).refresh, cookie or "")
+        value = self.sessions.start(launch, tokens_from(tokens).refresh, cookie or "")
         log.info("launch.opened", ehr=ehr.name, launch=launch.id)
         return launch, value
 
@@ -120,17 +120,16 @@ class Launcher:
         if error == "access_denied":
             raise AccessRefused
         if error or not answer.get("code"):
-            raise AuthorizeFailed(f"The EHR answered {safe_code(error or 'without a code')}. {AuthorizeFailed.hint}")
+            raise AuthorizeFailed(
+                f"The EHR answered {safe_code(error) if error else 'no code'}. {AuthorizeFailed.hint}"
+            )
         known = ehr.issuer or self.discovery.endpoints(ehr).issuer
         if known and answer.get("iss", known) != known:
             raise UntrustedEndpoint("The callback came from another issuer than the one asked (RFC 9207).")
 
-    def _exchange(self, ehr: Ehr, code: str, pending: Pending) -> Mapping[str, Any]:
-        return self._authorizer.exchange(ehr, self.discovery.endpoints(ehr), code, pending.verifier)
-
     def _launch(self, ehr: Ehr, answer: Mapping[str, Any], pending: Pending) -> Launch:
         now = self._clock()
-        tokens, context = tokens_from(answer, now), context_from(answer)
+        tokens, context = tokens_from(answer), context_from(answer)
         user = signed_in(answer.get("id_token"), ehr, self.discovery, pending.nonce, self._clock)
         asked = tuple(ehr.scopes.split())
         granted = tokens.scopes or asked

@@ -73,13 +73,14 @@ class LaunchAuthorization:
         try:
             answer = self._refresh(refresh, self._sessions.last_use(self._launch.id))
             self._check_patient(answer)
-            tokens = tokens_from(answer, 0)
+            tokens = tokens_from(answer)
         except TokenServerDown:
             self._sessions.return_baton(self._launch)  # it was not used
             raise
         except (TokenRefused, TokenServerSilent, BadTokenResponse) as problem:
             self._sessions.spend_refresh(self._launch.id)
             raise SignInExpired(problem.hint) from None
+        self._adopted()  # raises if the launch was ended meanwhile: then nothing is kept
         self._sessions.keep_tokens(self._launch, tokens.access, tokens.refresh)
         self._access = tokens.access
 

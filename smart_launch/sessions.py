@@ -61,7 +61,10 @@ class Sessions:
         kept = self._unsealed(sealed)
         if kept is None:
             raise StateUnknown
-        pending = Pending(**kept)
+        try:
+            pending = Pending(**kept)
+        except TypeError:  # begun before an upgrade changed the record
+            raise StateUnknown from None
         if self._clock() >= pending.began + SIGN_IN_LIMIT:
             raise StateUnknown
         if not self._recognised(cookie).owns(pending.browser, 0):
@@ -88,7 +91,10 @@ class Sessions:
             raise LaunchExpired
         if not visitor.owns(kept.pop("browser"), kept.pop("turn")):
             raise WrongBrowser
-        launch = _launch(kept, self.access(launch_id) or "")
+        try:
+            launch = _launch(kept, self.access(launch_id) or "")
+        except TypeError:  # opened before an upgrade changed the record
+            raise LaunchExpired from None
         if not launch.access or self._clock() >= min(launch.expires_at, self.last_use(launch_id) + self._idle):
             self.end(launch_id)
             raise LaunchExpired

@@ -34,6 +34,8 @@ GOOD: dict[str, Any] = {
         {"scopes": "launch"},
         {"client_auth": "client_secret_basic"},
         {"client_secret": "unused"},
+        {"hosts": ("login.example; script-src *",)},
+        {"hosts": ("https://login.example",)},
         {"frame_ancestors": ("https://ehr.example; script-src *",)},
         {"frame_ancestors": ("ehr.example",)},
         {"frame_ancestors": ("https://ehr.example/chart",)},

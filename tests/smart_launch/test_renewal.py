@@ -177,6 +177,19 @@ def test_a_launch_that_was_ended_meanwhile_is_not_renewed(expired: tuple[Clinic,
     assert _refreshes(clinic) == []
 
 
+def test_a_launch_that_ends_during_its_renewal_keeps_no_token(expired: tuple[Clinic, Launch, str]) -> None:
+    clinic, launch, _ = expired
+    sessions = clinic.launcher.sessions
+
+    def refresh(token: str, last_use: int) -> dict[str, str]:
+        sessions.end(launch.id)
+        return {"access_token": "too-late", "token_type": "bearer"}
+
+    with pytest.raises(LaunchExpired):
+        LaunchAuthorization(launch, sessions, refresh).renew()
+    assert sessions.access(launch.id) is None
+
+
 def test_oracle_is_told_when_the_app_was_last_used(expired: tuple[Clinic, Launch, str]) -> None:
     clinic, launch, _ = expired
     clinic.registered(vendor="oracle")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from smart_launch.errors import LaunchExpired, LostCookie, WrongBrowser
@@ -101,6 +103,16 @@ def test_nothing_kept_can_be_read_without_the_key(opened: tuple[Clinic, Launch, 
 def test_a_launch_sealed_with_a_lost_key_is_over(opened: tuple[Clinic, Launch, str]) -> None:
     clinic, launch, cookie = opened
     clinic.vault.put("launch", launch.id, b"sealed by nobody we know", launch.expires_at)
+    with pytest.raises(LaunchExpired):
+        clinic.launcher.sessions.open(launch.id, cookie)
+
+
+def test_a_launch_kept_by_an_older_version_is_over(opened: tuple[Clinic, Launch, str]) -> None:
+    clinic, launch, cookie = opened
+    sealed = clinic.vault.get("launch", launch.id)
+    kept = json.loads(clinic.keys.unseal(sealed or b"") or b"")
+    older = json.dumps(kept | {"style": "a member of former days"}).encode()
+    clinic.vault.put("launch", launch.id, clinic.keys.seal(older), launch.expires_at)
     with pytest.raises(LaunchExpired):
         clinic.launcher.sessions.open(launch.id, cookie)
 

@@ -8,7 +8,6 @@ import pytest
 import requests
 import responses
 
-from smart_launch.launch import tokens_from
 from tests.smart_launch.clinic import Clinic
 from tests.smart_launch.recording_ehr import answer
 
@@ -124,10 +123,3 @@ def test_a_token_endpoint_that_does_not_answer_is_told_apart_from_one_never_reac
 def test_a_token_endpoint_where_nothing_listens_is_down(clinic: Clinic) -> None:
     clinic.ehr.configuration["token_endpoint"] = "http://127.0.0.1:1/token"
     assert clinic.refused() == "TokenServerDown"
-
-
-@pytest.mark.parametrize(("sent", "seconds"), [(3600, 3600), ("570", 570), (None, 300), ("soon", 300), (True, 300)])
-def test_a_token_without_a_usable_lifetime_is_taken_for_a_short_one(sent: Any, seconds: int) -> None:
-    assert (
-        tokens_from({"access_token": "a", "token_type": "bearer", "expires_in": sent}, 1000).expires == 1000 + seconds
-    )
