@@ -119,14 +119,14 @@ class FhirClient:
             return list(pool.map(one, calls))
 
     def reference_path(self, reference: str) -> str:
-        """ "Type/id" of a relative reference, or of an absolute one under the base (a version is left off).
+        """The path (Type/id) of a relative reference, or of an absolute one under the base; a version is left off.
 
         Raises ForeignAddress for any other: another server, urn:uuid, #contained.
         """
         relative = below(self.base, reference)
         match = REFERENCE.fullmatch(reference if relative is None else relative)
         if match is None:
-            raise ForeignAddress
+            raise ForeignAddress(reference)
         return match["path"]
 
     def _get(self, url: str, about: str) -> tuple[Resource, str]:

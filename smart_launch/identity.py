@@ -106,7 +106,7 @@ def _check_nonce(claims: Mapping[str, Any], ehr: Ehr, nonce: str) -> None:
 
 
 def _fhir_user(claims: Mapping[str, Any], ehr: Ehr) -> str | None:
-    """ "Practitioner/x" of the fhirUser claim (`profile` in SMART 1), absolute or relative; None when it is absent.
+    """The reference in the fhirUser claim (`profile` in SMART 1), absolute or relative; None when it is absent.
 
     `profile` is also OpenID's home page, so there only a FHIR address counts.
     """

@@ -58,7 +58,7 @@ class Launch:
 
     @property
     def fhir_user(self) -> str | None:
-        """ "Practitioner/x" or "PractitionerRole/x", when the EHR said."""
+        """Reference of the person: Practitioner/x or PractitionerRole/x; None when the EHR did not say."""
         return self.user.fhir_user
 
 

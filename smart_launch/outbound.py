@@ -10,6 +10,7 @@ from typing import Any
 import requests
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
+from urllib3.exceptions import ReadTimeoutError
 
 from smart_launch.errors import DiscoveryFailed
 
@@ -46,13 +47,18 @@ def read_bounded(response: requests.Response, limit: int) -> bytes:
     """The body of a streamed response; raises BodyTooLarge beyond `limit` bytes, BodyTooSlow beyond half a minute."""
     deadline = time.monotonic() + BODY_SECONDS
     body = bytearray()
-    with response:
-        for piece in response.iter_content(65_536):
-            body += piece
-            if len(body) > limit:
-                raise BodyTooLarge
-            if time.monotonic() > deadline:
-                raise BodyTooSlow
+    try:
+        with response:
+            for piece in response.iter_content(65_536):
+                body += piece
+                if len(body) > limit:
+                    raise BodyTooLarge
+                if time.monotonic() > deadline:
+                    raise BodyTooSlow
+    except requests.ConnectionError as problem:
+        if problem.args and isinstance(problem.args[0], ReadTimeoutError):  # requests tells it as a broken connection
+            raise BodyTooSlow from None
+        raise
     return bytes(body)
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import requests
 import responses
+from urllib3.exceptions import ProtocolError, ReadTimeoutError
 
+from smart_launch import outbound
 from smart_launch.client import FhirClient
 from smart_launch.errors import SmartError
 
@@ -114,6 +117,30 @@ def test_an_error_names_the_type_that_could_not_be_searched() -> None:
 
 def test_an_error_keeps_the_outcomes_code_for_it() -> None:
     assert getattr(_error("Epic 59111"), "issue", None) == "59111"
+
+
+@pytest.mark.parametrize(
+    ("broken", "error"),
+    [
+        (ReadTimeoutError(None, "/R4/Coverage/c-1", "Read timed out."), "EhrSilent"),  # type: ignore[arg-type]
+        (ProtocolError("Connection broken"), "EhrDown"),
+    ],
+    ids=["stalled", "broken"],
+)
+def test_an_answer_that_stops_half_way_is_told_as_what_it_is(
+    monkeypatch: pytest.MonkeyPatch, broken: Exception, error: str
+) -> None:
+    def half(response: requests.Response, size: int) -> Iterator[bytes]:
+        yield b'{"resourceType":'
+        raise requests.ConnectionError(broken)
+
+    monkeypatch.setattr(requests.Response, "iter_content", half)
+    assert _error("other JSON").name == error
+
+
+def test_an_answer_that_trickles_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbound, "BODY_SECONDS", -1)
+    assert _error("other JSON").name == "EhrSilent"
 
 
 @pytest.mark.parametrize(
