@@ -20,6 +20,7 @@ APPLIES = (
 )  # fmt: skip
 
 HIGHEST_FIRST = ("chemo", "hormonal", "blood", "vaccine", "therapeutic", "contrast", "local", "hydration", "flush")
+CLASS_RULE = {"chemo": "R-ADM-02", "hormonal": "R-ADM-06", "therapeutic": "R-ADM-04", "hydration": "R-ADM-07"}
 NEVER_BILLED = {"contrast": "R-ADM-12", "local": "R-ADM-14"}
 
 
@@ -64,11 +65,14 @@ def _classified(administration: Administration, chart: Chart, book: Rulebook) ->
         for f in found
         if f.unclear or any(d in active for d in f.drugs)
     )
-    groups = [_family(d, administration) for d in active]
+    groups = ["chemo" if d.group == "complex" else d.group for d in active]
     group = next((g for g in HIGHEST_FIRST if g in groups), "therapeutic")
     key = " + ".join(sorted(d.name for d in active)) or " + ".join(f.words for f in found)
     name = " + ".join(f.product.text for f in kept) or administration.text
-    return Given(administration, kept or found, group, key, name)
+    rules = [CLASS_RULE.get(group, "R-ADM-01")]
+    rules += ["R-ADM-08"] if group == "hydration" and len(active) < len(drugs) else []
+    rules += ["R-ADM-55"] if len(active) > 1 else []
+    return Given(administration, kept or found, group, key, name, tuple(rules))
 
 
 def _without_carriers(
@@ -86,10 +90,6 @@ def _without_carriers(
     if maintenance and not any(word in reason for word in rule.words("deficit_words")):
         return fluids
     return others
-
-
-def _family(drug: Drug, administration: Administration) -> str:
-    return "chemo" if drug.group == "complex" else drug.group
 
 
 def _never_billed(item: Given) -> str:

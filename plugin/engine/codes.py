@@ -90,7 +90,8 @@ def _day(service: Service, minute: int, desk: Desk, day: date) -> date:
 
 def _line(service: Service, code: str, rule: str, on: date, units: int) -> Line:
     dose = service.dose
-    because = (dose.given[0].class_rule, *dose.because, *service.because, rule)
+    dated = ("R-ADM-65",) if on != dose.day_of(dose.at, on) else ()
+    because = (*(r for g in dose.given for r in g.rules), *dose.because, *service.because, rule, *dated)
     held = dose.held or service.role is Role.BESIDE_CHEMO
     return Line(
         code=code,

@@ -55,7 +55,7 @@ def _pairs(lines: tuple[Line, ...], tables: EditTables) -> Findings:
                 NotBilled(f"{line.what or line.code}, part of another service", ("R-EDT-02",), line.evidence)
             )
         elif 1 in verdicts and not DISTINCT & set(line.modifiers) and line.kind is Kind.ADMINISTRATION:
-            kept.append(line.modified("59", "R-MOD-04"))
+            kept.append(line.modified("59", "R-EDT-02", "R-MOD-04"))
         else:
             kept.append(line)
     return Findings(tuple(kept), tuple(dropped))

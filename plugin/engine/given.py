@@ -8,14 +8,13 @@ from plugin.chart.administration import Administration
 from plugin.engine.identify import Identified
 from plugin.engine.rulebook import Drug
 
-CLASS_RULE = {"chemo": "R-ADM-02", "hormonal": "R-ADM-06", "therapeutic": "R-ADM-04", "hydration": "R-ADM-07"}
-
 
 @dataclass(frozen=True, slots=True)
 class Given:
     """An administration with its class. Two with the same `key` hold the same drug or drugs.
 
     `group` is chemo, hormonal, therapeutic, hydration, blood or vaccine; `name` is how questions name it.
+    `rules` are those its class rests on.
     """
 
     administration: Administration
@@ -23,6 +22,7 @@ class Given:
     group: str
     key: str
     name: str
+    rules: tuple[str, ...] = ()
 
     @property
     def evidence(self) -> tuple[str, ...]:
@@ -34,11 +34,6 @@ class Given:
         """Its one drug, or None for a mixture or an unknown drug."""
         drugs = [d for f in self.found for d in f.drugs if not f.unclear]
         return drugs[0] if len(drugs) == 1 else None
-
-    @property
-    def class_rule(self) -> str:
-        """The rule its class rests on."""
-        return CLASS_RULE.get(self.group, "R-ADM-01")
 
 
 def evidence_of(administration: Administration) -> tuple[str, ...]:

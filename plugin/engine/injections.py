@@ -24,6 +24,7 @@ def injection_lines(given: tuple[Given, ...], cancer: bool | None, desk: Desk, d
     for dose in doses:
         item = dose[0]
         code, rules = _code(item, cancer, desk)
+        rules = (*rules, "R-ADM-67") if len(dose) > 1 else rules
         evidence = tuple(dict.fromkeys(row for g in dose for row in g.evidence))
         facts = [f.strength for g in dose for f in (g.administration.route, g.administration.manner) if f]
         on = day_started(item.administration, day)
@@ -58,7 +59,7 @@ def _code(item: Given, cancer: bool | None, desk: Desk) -> tuple[str, tuple[str,
     if listed:
         return listed, ("R-ADM-05", "R-ADM-70")
     codes = desk.book.rule("R-ADM-70").table("codes")
-    return codes.get(item.group, codes["therapeutic"]), (item.class_rule, "R-ADM-70")
+    return codes.get(item.group, codes["therapeutic"]), (*item.rules, "R-ADM-70")
 
 
 def _manner(item: Given) -> Manner | None:

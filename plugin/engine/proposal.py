@@ -75,9 +75,10 @@ class Line:
         """The same line, held."""
         return replace(self, state=LineState.HELD, because=_with(self.because, rule))
 
-    def modified(self, modifier: str, rule: str) -> Line:
+    def modified(self, modifier: str, *rules: str) -> Line:
         """The same line with one more modifier; order is settled when all are known (R-MOD, order on a line)."""
-        return replace(self, modifiers=_with(self.modifiers, modifier), because=_with(self.because, rule))
+        because = tuple(dict.fromkeys((*self.because, *rules)))
+        return replace(self, modifiers=_with(self.modifiers, modifier), because=because)
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,7 @@ def _line(
     if times is not None:
         strength = times.strength if times.flow else Strength.MISSING
     state = LineState.HELD if times is not None and times.conflict else LineState.PROPOSED
-    because = (item.class_rule, *rules)
+    because = (*item.rules, "R-ADM-30", *rules)
     return Line(
         code, units, Kind.ADMINISTRATION, on, because, item.evidence, state=state, strength=strength, what=item.name
     )

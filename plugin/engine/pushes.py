@@ -31,7 +31,9 @@ def pushes_of(pushes: list[Dose], infusions: list[Dose], desk: Desk) -> tuple[li
         last = NO_TIME
         for n, push in enumerate(p for p in pushes if p.key == key):
             if n == 0 and not same_drug:
-                reported.append(Push(push, repeat=False, because=()))
+                reported.append(
+                    Push(push, repeat=False, because=("R-ADM-54",) if _beside_infusion(push, infusions) else ())
+                )
                 last = push.at
                 continue
             rule, counts = _counts_again(push, last, same_drug, desk)
@@ -43,13 +45,17 @@ def pushes_of(pushes: list[Dose], infusions: list[Dose], desk: Desk) -> tuple[li
     return reported, tuple(dropped)
 
 
+def _beside_infusion(push: Dose, infusions: list[Dose]) -> bool:
+    return any(start <= push.at < stop for d in infusions for start, stop in d.flow)
+
+
 def _counts_again(push: Dose, last: int, infusions: list[Dose], desk: Desk) -> tuple[str, bool]:
     """Whether a push of a drug that is coded already is reported, and by which rule."""
     rule = desk.book.rule("R-ADM-58" if infusions else "R-ADM-56")
     if is_chemo(push) or desk.setting is Setting.OFFICE or push.at >= NO_TIME:
         return rule.id, False
     more_than = rule.number("more_than")
-    if any(start <= push.at < stop for d in infusions for start, stop in d.flow):
+    if _beside_infusion(push, infusions):
         return rule.id, False
     edges = [edge for d in infusions for stretch in d.flow for edge in stretch]
     edges += [last] if last < NO_TIME else []
