@@ -1,4 +1,5 @@
-"""What the pages need from the rest of the application. `plugin.app` provides it; tests put a small one in its place."""
+"""What the pages need from the rest of the application; `plugin.app` provides it."""
+# ruff: noqa: D102
 
 from __future__ import annotations
 
@@ -57,7 +58,7 @@ class AnswerRefused(Exception):
 
 
 class Desk(Protocol):
-    """The verbs of a visit. Every method may raise SmartError, which the application's error handler turns into a page."""
+    """The verbs of a visit. Each may raise SmartError, which the application's error handler turns into a page."""
 
     idle_seconds: int
 

@@ -1,0 +1,59 @@
+"""The nurse's page: served at once, its chart part read by a request of its own, every action a form."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from plugin.views.asked import in_place, wants_json
+from plugin.views.desk import FORM_TOKEN, Desk
+from plugin.views.panel import Panel
+from plugin.views.typed import typed_answer
+
+
+def nurse_pages(desk: Desk) -> Blueprint:
+    """GET /visit/<launch> and its parts; POST read-again, answer, encounter and stay below it."""
+    pages = Blueprint("nurse", __name__, url_prefix="/visit/<launch_id>", template_folder="templates")
+    panel = Panel(desk)
+
+    @pages.get("")
+    def page(launch_id: str) -> AnyResponse:
+        launch = desk.opened(launch_id)
+        if wants_json():
+            return panel.as_json(launch)
+        if desk.encounter(launch) is None:
+            return panel.pick(launch)
+        visit = desk.current(launch)
+        return panel.shown(launch, visit, moved=request.args.get("saved") == "1") if visit else panel.skeleton(launch)
+
+    @pages.get("/chart")
+    def chart(launch_id: str) -> AnyResponse:
+        return panel.read(desk.opened(launch_id))
+
+    @pages.post("/read-again")
+    def read_again(launch_id: str) -> AnyResponse:
+        return panel.read(desk.opened(launch_id), looked_for=(request.form.get("kind"), request.form.get("about")))
+
+    @pages.post("/answer")
+    def answer(launch_id: str) -> AnyResponse:
+        return panel.answer(desk.opened(launch_id), typed_answer(request.form))
+
+    @pages.post("/encounter")
+    def encounter(launch_id: str) -> AnyResponse:
+        return panel.choose(desk.opened(launch_id), request.form.get("encounter", ""))
+
+    @pages.get("/still-there")
+    def still_there(launch_id: str) -> str:
+        launch = desk.opened(launch_id, touch=False)
+        return render_template(
+            "nurse/still_there.html", launch_id=launch.id, token=desk.form_token(launch), token_name=FORM_TOKEN
+        )
+
+    @pages.post("/stay")
+    def stay(launch_id: str) -> AnyResponse:
+        desk.opened(launch_id)
+        if in_place():
+            return make_response(render_template("nurse/idle.html", launch_id=launch_id, warn_after=panel.warn_after))
+        return redirect(url_for("nurse.page", launch_id=launch_id), 303, Response)
+
+    return pages

@@ -1,0 +1,114 @@
+"""What the nurse's page says: its heading, notices and status line, put together from one open visit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from plugin.chart.administration import State
+from plugin.chart.chart import Chart, Unread
+from plugin.views import formats
+from plugin.views.banner import Banner, banner_of
+from plugin.views.desk import OpenVisit
+from plugin.views.questions import Questions, questions_of
+from plugin.views.timeline import Timeline, timeline_of
+
+RESOURCES = {
+    "MedicationAdministration": "medication record",
+    "MedicationRequest": "medication orders",
+    "Medication": "a medication",
+    "Encounter": "the visit",
+    "Condition": "diagnoses",
+    "Coverage": "coverage",
+    "Patient": "patient details",
+    "Practitioner": "a provider",
+    "PractitionerRole": "a provider's role",
+    "Location": "the place",
+    "Procedure": "procedures",
+    "ServiceRequest": "service orders",
+    "Observation": "measurements",
+    "Claim": "earlier claims",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NursePage:
+    """A nurse's page ready to be written. `read_only` while the EHR does not answer: the picture is the last one."""
+
+    heading: str
+    nothing_to_do: str
+    progress: str
+    read: str
+    banner: Banner
+    questions: Questions
+    timeline: Timeline
+    unread: tuple[str, ...]
+    empty: bool
+    read_only: bool
+    focus: str
+
+
+def page_of(
+    visit: OpenVisit, now: datetime, *, moved: bool = False, read_only: bool = False, focus: str = ""
+) -> NursePage:
+    """The page of a visit. `moved` puts the focus on the next question, `focus` on the one with this key."""
+    questions = questions_of(visit)
+    empty = not any(a.state is not State.WITHDRAWN for a in visit.chart.administrations)
+    unread = could_not_read(visit.chart.unread)
+    done = len(questions.done)
+    first = questions.first[0].key if questions.first else "heading"
+    return NursePage(
+        heading=_heading(questions, empty, bool(unread)),
+        nothing_to_do=_nothing_to_do(questions, empty, bool(unread)),
+        progress=f"{done} of {done + questions.left} done" if done + questions.left else "",
+        read=f"read from the chart {clock_of(visit.chart, visit.read_at)}",
+        banner=banner_of(visit.chart, visit.launch.need_patient_banner),
+        questions=questions,
+        timeline=timeline_of(visit.chart, now),
+        unread=unread,
+        empty=empty,
+        read_only=read_only,
+        focus=focus or (first if moved else ""),
+    )
+
+
+def clock_of(chart: Chart, at: datetime) -> str:
+    """A moment on the clock of the place of care."""
+    return formats.clock_on(at, chart.day, formats.zone_of(chart))
+
+
+def could_not_read(unread: Sequence[Unread]) -> tuple[str, ...]:
+    """What could not be read, each kind and reason once, in words."""
+    named: dict[tuple[str, str], int] = {}
+    for item in unread:
+        kind, _, one = item.about.partition("/")
+        word = RESOURCES.get(kind, kind)
+        key = (f"one row of {word}" if one and kind == "MedicationAdministration" else word), item.reason.rstrip(".")
+        named[key] = named.get(key, 0) + 1
+    return tuple(f"{what}{f' ({count} times)' if count > 1 else ''}: {why}" for (what, why), count in named.items())
+
+
+def left_words(questions: Questions) -> str:
+    """2 left. / Nothing left."""
+    return f"{questions.left} left." if questions.left else "Nothing left."
+
+
+def _heading(questions: Questions, empty: bool, partly: bool) -> str:
+    if questions.left:
+        return f"{formats.plural(questions.left, 'thing')} the chart does not say yet"
+    if empty:
+        return "No medication record could be read" if partly else "No infusion in this visit"
+    if questions.done:
+        return "All questions are answered"
+    if partly:
+        return "Part of the chart could not be read"
+    return "The chart has everything this visit needs"
+
+
+def _nothing_to_do(questions: Questions, empty: bool, partly: bool) -> str:
+    if questions.left:
+        return ""
+    if empty:
+        return "Infusions, pushes, injections and fluids charted as given in this visit are shown here."
+    return "" if partly else "Nothing to do."

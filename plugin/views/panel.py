@@ -1,0 +1,155 @@
+"""The nurse's panel: the states of her page, written as a part when htmx asks for it and else as a whole page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Response, make_response, redirect, render_template, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from plugin.export import proposal_json
+from plugin.views.asked import in_place
+from plugin.views.banner import visit_words
+from plugin.views.desk import CODER, FORM_TOKEN, AnswerRefused, Desk, OpenVisit
+from plugin.views.nurse_page import clock_of, left_words, page_of
+from plugin.views.questions import questions_of
+from plugin.views.typed import Typed
+from smart_launch.fhir_errors import FhirError
+from smart_launch.launch import Launch
+
+WARN_BEFORE = 120  # seconds before the panel closes by itself
+
+
+class Panel:
+    """Writes the pages of one desk: as a part when htmx asks for it, else as a whole page."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    @property
+    def warn_after(self) -> int:
+        """Seconds without use until the person is told that the panel will close."""
+        return max(self._desk.idle_seconds - WARN_BEFORE, 1)
+
+    def skeleton(self, launch: Launch) -> AnyResponse:
+        """The page before anything was read."""
+        return make_response(self._render("nurse/waiting.html", launch))
+
+    def as_json(self, launch: Launch) -> AnyResponse:
+        """The proposal, from the chart as it is now."""
+        if self._desk.encounter(launch) is None:
+            body = '{"lines": [], "error": {"message": "Pick the visit on the page first; the EHR did not name one."}}'
+            return Response(body, 409, content_type="application/json")
+        return Response(proposal_json.dumps(self._desk.refresh(launch).proposal), content_type="application/json")
+
+    def read(self, launch: Launch, looked_for: tuple[str | None, str | None] = (None, None)) -> AnyResponse:
+        """Read the EHR. If it does not answer, the last picture stays, with its time."""
+        if self._desk.encounter(launch) is None:
+            return self.pick(launch)
+        try:
+            visit = self._desk.refresh(launch)
+        except FhirError as error:
+            last = self._desk.current(launch)
+            if last is None:
+                raise
+            return self.shown(launch, last, not_read=error)
+        status = _found_words(visit, looked_for) if looked_for[0] else f"Read from the chart. {_left(visit)}"
+        return self.shown(launch, visit, status=status, moved=looked_for[0] is not None)
+
+    def answer(self, launch: Launch, typed: Typed) -> AnyResponse:
+        """Keep an answer and go to the next question; one that cannot be used comes back with the reason."""
+        try:
+            visit = self._desk.answer(launch, typed.kind, typed.about, typed.choice, typed.value)
+        except AnswerRefused as refusal:
+            last = self._desk.current(launch) or self._desk.refresh(launch)
+            return self.shown(launch, last, refused=(typed, refusal.sentence), http=422)
+        if not in_place():
+            return redirect(url_for("nurse.page", launch_id=launch.id, saved="1"), 303, Response)
+        return self.shown(launch, visit, status=f"Saved. {_left(visit)}", moved=True)
+
+    def pick(self, launch: Launch, wrong: str = "", http: int = 200) -> AnyResponse:
+        """The visits of the day, where the launch named none."""
+        visits = [(v.id, visit_words(v)) for v in self._desk.visits_of_the_day(launch)]
+        return make_response(self._render("nurse/pick.html", launch, visits=visits, wrong=wrong), http)
+
+    def choose(self, launch: Launch, encounter: str) -> AnyResponse:
+        """Go on with the visit that was picked."""
+        try:
+            self._desk.choose_encounter(launch, encounter)
+        except AnswerRefused as refusal:
+            return self.pick(launch, refusal.sentence, 422)
+        return redirect(url_for("nurse.page", launch_id=launch.id), 303, Response)
+
+    def shown(
+        self,
+        launch: Launch,
+        visit: OpenVisit,
+        *,
+        status: str = "",
+        moved: bool = False,
+        refused: tuple[Typed, str] | None = None,
+        not_read: FhirError | None = None,
+        http: int = 200,
+    ) -> AnyResponse:
+        """The page of a visit as read."""
+        now = self._desk.now()
+        wrong = _where(visit, *refused) if refused else None
+        page = page_of(visit, now, moved=moved, read_only=not_read is not None, focus=wrong.key if wrong else "")
+        told = status or (f"Saved. {left_words(page.questions)}" if moved else "")
+        body = self._render(
+            "nurse/visit.html",
+            launch,
+            page=page,
+            status=told,
+            wrong=wrong,
+            down=_down_words(visit, not_read, now) if not_read else "",
+        )
+        return make_response(body, http)
+
+    def _render(self, template: str, launch: Launch, **values: object) -> str:
+        return render_template(
+            template,
+            launch_id=launch.id,
+            token=self._desk.form_token(launch),
+            token_name=FORM_TOKEN,
+            in_place=in_place(),
+            warn_after=self.warn_after,
+            may_review=self._desk.may(launch, CODER),
+            **values,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A refused answer: why, at which question, and what was typed, so that nothing has to be typed twice."""
+
+    sentence: str
+    key: str
+    choice: str
+    typed: str
+
+
+def _where(visit: OpenVisit, typed: Typed, sentence: str) -> Wrong:
+    questions = questions_of(visit)
+    cards = (*questions.first, *questions.more, *(done.change for done in questions.done))
+    key = next((card.key for card in cards if (card.kind, card.about) == (typed.kind, typed.about)), "")
+    return Wrong(sentence, key, typed.choice, typed.as_typed)
+
+
+def _found_words(visit: OpenVisit, looked_for: tuple[str | None, str | None]) -> str:
+    still_asked = any((p.kind, p.about) == looked_for for p in visit.proposal.prompts)
+    if still_asked:
+        return (
+            f"Not in the chart at {clock_of(visit.chart, visit.read_at)}. It may take a minute to arrive; check again."
+        )
+    return f"Found in the chart. {_left(visit)}"
+
+
+def _down_words(visit: OpenVisit, error: FhirError, now: datetime) -> str:
+    at, read = clock_of(visit.chart, now), clock_of(visit.chart, visit.read_at)
+    return f"{error.sentence} Tried at {at}. Below is the chart as read at {read}; answers wait until it can be read again."
+
+
+def _left(visit: OpenVisit) -> str:
+    return left_words(questions_of(visit))

@@ -1,0 +1,194 @@
+"""The questions of a visit as the nurse sees them: open ones in the engine's order, what is done, who else is asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from plugin.chart.administration import Administration
+from plugin.chart.chart import Chart
+from plugin.engine.proposal import Prompt, Severity, Who
+from plugin.views import formats, words
+from plugin.views.desk import GivenAnswer, OpenVisit
+from plugin.views.given_words import how_much, in_words, what
+
+# Each further reminder in a visit makes every one less likely to be read (BMC Med Inform Decis Mak 2017).
+SHOWN_AT_ONCE = 3
+ASKED_HERE = (Who.NURSE, Who.PROVIDER)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """The place to type an answer. `unit` is added to a bare number."""
+
+    entry: words.Entry
+    label: str
+    hint: str
+    unit: str
+
+    @property
+    def unit_words(self) -> str:
+        """The unit as it is shown."""
+        return formats.UNITS.get(self.unit, self.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question card. `choices` are (option, words on the button)."""
+
+    key: str
+    kind: str
+    about: str
+    asks: str
+    facts: str
+    needed: bool
+    for_provider: bool
+    likely_mistake: bool
+    field: Field | None
+    choices: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An answer given here; `in_chart` once the chart says it too. `change` asks again."""
+
+    topic: str
+    answer: str
+    by: str
+    at: str
+    in_chart: bool
+    change: Question
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """All questions of a visit. `first` are open ones shown at once, `more` the rest of the open ones."""
+
+    first: tuple[Question, ...]
+    more: tuple[Question, ...]
+    done: tuple[Done, ...]
+    others: tuple[str, ...]
+
+    @property
+    def left(self) -> int:
+        """How many are open."""
+        return len(self.first) + len(self.more)
+
+
+def questions_of(visit: OpenVisit) -> Questions:
+    """The questions of a visit. One that was answered here is never asked again, whatever the answer was."""
+    latest = {(a.kind, a.about): a for a in visit.answers}
+    asked = [p for p in visit.proposal.prompts if p.who in ASKED_HERE]
+    still_open = tuple(
+        _question(p, f"q{n}", visit.chart)
+        for n, p in enumerate((p for p in asked if (p.kind, p.about) not in latest), 1)
+    )
+    by_key = {(p.kind, p.about): p for p in asked}
+    done = tuple(
+        _done(answer, by_key.get(key), f"done{n}", visit.chart) for n, (key, answer) in enumerate(latest.items(), 1)
+    )
+    others = tuple(dict.fromkeys(_other(p, visit.chart) for p in visit.proposal.prompts if p.who not in ASKED_HERE))
+    return Questions(still_open[:SHOWN_AT_ONCE], still_open[SHOWN_AT_ONCE:], done, others)
+
+
+def _question(prompt: Prompt, key: str, chart: Chart) -> Question:
+    closed = [option for option in prompt.options if option not in words.ENTRIES]
+    # A closed list without a way out would lead the answer (AHIMA/ACDIS on compliant queries).
+    offered = dict.fromkeys([*(o for o in closed if o not in words.ALWAYS_OFFERED), *words.ALWAYS_OFFERED])
+    given = _administration(prompt.about, chart)
+    return Question(
+        key=key,
+        kind=prompt.kind,
+        about=prompt.about,
+        asks=prompt.question,
+        facts=_facts(prompt.facts, given, chart),
+        needed=prompt.severity is not Severity.ADVISES,
+        for_provider=prompt.who is Who.PROVIDER,
+        likely_mistake=prompt.kind in words.LIKELY_MISTAKES,
+        field=_field(prompt.kind, _entry(prompt), given),
+        choices=tuple((option, words.choice(option)) for option in offered),
+    )
+
+
+def _entry(prompt: Prompt) -> words.Entry | None:
+    # Two times that contradict each other are not mended by one more: the chart is, or other words are.
+    if prompt.kind in words.LIKELY_MISTAKES and "time" in prompt.options:
+        return None
+    return next((entry for option in prompt.options for entry in words.ENTRIES if option == entry), None)
+
+
+def _field(kind: str, entry: words.Entry | None, given: Administration | None) -> Field | None:
+    if entry is None:
+        return None
+    unit = _unit(given) if entry == "amount" else ""
+    hint = words.HINTS[entry] or ("" if unit or entry != "amount" else "with its unit, such as 20 mg")
+    return Field(entry, words.entry_label(kind, entry), hint, unit)
+
+
+def _done(answer: GivenAnswer, prompt: Prompt | None, key: str, chart: Chart) -> Done:
+    given = _administration(answer.about, chart)
+    topic = words.topic(answer.kind).capitalize()
+    zone = formats.zone_of(chart)
+    typed = words.TYPED.get(answer.kind)
+    again = (
+        _question(prompt, key, chart)
+        if prompt
+        else Question(
+            key=key,
+            kind=answer.kind,
+            about=answer.about,
+            asks=topic,
+            facts="",
+            needed=True,
+            for_provider=False,
+            likely_mistake=False,
+            field=_field(answer.kind, typed, given),
+            choices=tuple((option, words.choice(option)) for option in words.ALWAYS_OFFERED),
+        )
+    )
+    return Done(
+        topic=f"{topic}, {what(given).lower()}" if given else topic,
+        answer=answer.value or words.choice(answer.choice),
+        by=answer.by,
+        at=formats.clock_on(answer.at, chart.day, zone),
+        in_chart=bool(getattr(answer, "superseded", False)),
+        change=again,
+    )
+
+
+def _other(prompt: Prompt, chart: Chart) -> str:
+    given = _administration(prompt.about, chart)
+    of_drug = f" ({what(given).lower()})" if given else ""
+    return f"The {words.PEOPLE[prompt.who]}: the {words.topic(prompt.kind)}{of_drug}"
+
+
+def _facts(quoted: str, given: Administration | None, chart: Chart) -> str:
+    """What the chart says beside the question: the engine's own quotation, and the times and dose of the drug."""
+    said = _charted(given, formats.zone_of(chart), chart) if given else ""
+    return " ".join(part for part in (_sentence(quoted), said) if part)
+
+
+def _charted(given: Administration, zone: tzinfo, chart: Chart) -> str:
+    row = in_words(given, chart.day, zone)
+    amount = how_much(given)
+    parts = [
+        f"{amount} charted" if amount else "No dose charted",
+        row.times,
+        row.line and f"access site {row.line}",
+        given.planned_minutes and f"planned over {formats.duration(given.planned_minutes)}",
+    ]
+    return _sentence(", ".join(str(part) for part in parts if part))
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    return f"{text[0].upper()}{text[1:]}{'' if text.endswith('.') else '.'}" if text else ""
+
+
+def _unit(given: Administration | None) -> str:
+    doses = [p.dose.value.unit for p in given.products if p.dose] if given else []
+    return doses[0] if len(set(doses)) == 1 else ""
+
+
+def _administration(about: str, chart: Chart) -> Administration | None:
+    return next((a for a in chart.administrations if about == a.id or about in a.rows), None)

@@ -1,0 +1,193 @@
+"""What the coder's page says of a proposal: each line, omission and question with its rules and the chart's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime
+
+from plugin.chart.administration import Amount
+from plugin.chart.chart import Chart
+from plugin.chart.evidence import Evidence, Fact, Strength
+from plugin.engine.proposal import Line, LineState, NotBilled, Prompt, Severity
+from plugin.engine.rulebook import Rulebook
+from plugin.views import formats, words
+from plugin.views.banner import Banner, banner_of
+from plugin.views.desk import OpenVisit
+from plugin.views.timeline import Timeline, timeline_of
+
+INITIAL_RULES = {"R-ADM-20", "R-ADM-21", "R-ADM-24", "R-ADM-29"}
+SEVERITIES = {
+    Severity.BLOCKS: "Holds lines",
+    Severity.REDUCES: "Lowers what is supported",
+    Severity.ADVISES: "Worth knowing",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A rule as cited. `title` says so where no version of it is in force that day."""
+
+    id: str
+    title: str
+    says: str
+    citations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """One element of one resource, quoted. `element` is empty for the resource as a whole."""
+
+    about: str
+    version: str
+    element: str
+    shown: str
+    said_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line, an omission or a question, with what supports it."""
+
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    tag: str
+    look: str
+    strength: str
+    reasons: tuple[Reason, ...]
+    evidence: tuple[Quoted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The coder's page ready to be written."""
+
+    heading: str
+    summary: str
+    banner: Banner
+    read: str
+    rules: str
+    digest: str
+    lines: tuple[Row, ...]
+    not_billed: tuple[Row, ...]
+    questions: tuple[Row, ...]
+    unread: tuple[tuple[str, str], ...]
+    timeline: Timeline
+    marks: Mapping[str, str]
+    printed: str
+
+
+def review_of(visit: OpenVisit, book: Rulebook, now: datetime) -> Review:
+    """The review of a visit. The banner is always full: a coder compares it with the claim."""
+    proposal, chart = visit.proposal, visit.chart
+    quoted = quotations(chart)
+    zone = formats.zone_of(chart)
+    held = sum(line.state is LineState.HELD for line in proposal.lines)
+    counts = [
+        formats.plural(len(proposal.lines), "line"),
+        f"{held} held",
+        formats.plural(len(proposal.prompts), "open question"),
+    ]
+    heading = proposal.visit
+    about = [formats.day(heading.date_of_service), heading.setting, heading.payer or "payer not known"]
+    return Review(
+        heading="Proposed charge",
+        summary=", ".join(counts),
+        banner=banner_of(chart, True),
+        read=f"{' · '.join(about)} · chart read {formats.clock_on(visit.read_at, chart.day, zone)}",
+        rules=formats.day(proposal.in_force),
+        digest=proposal.digest,
+        lines=tuple(_line(line, book, quoted) for line in proposal.lines),
+        not_billed=tuple(_omission(item, book, quoted) for item in proposal.not_billed),
+        questions=tuple(_question(prompt, book, quoted) for prompt in proposal.prompts),
+        unread=tuple((item.about, item.reason) for item in proposal.unread),
+        timeline=timeline_of(chart, now),
+        marks=_initials(proposal.lines),
+        printed=f"{formats.day(now.astimezone(zone).date())} {formats.clock(now, zone)}",
+    )
+
+
+def quotations(chart: Chart) -> Mapping[str, tuple[Quoted, ...]]:
+    """Everything the chart quotes, by the resource it was read from, each element once."""
+    found: dict[str, dict[Quoted, None]] = {}
+    for evidence, value in _facts(chart):
+        said_by = " ".join(part for part in (evidence.by, evidence.at) if part)
+        quoted = Quoted(evidence.about, evidence.version, evidence.element, evidence.shown or _plain(value), said_by)
+        found.setdefault(evidence.about, {})[quoted] = None
+    return {about: tuple(quotes) for about, quotes in found.items()}
+
+
+def _facts(part: object) -> Iterator[tuple[Evidence, object]]:
+    if isinstance(part, Fact):
+        yield part.evidence, part.value
+    elif isinstance(part, Evidence):
+        yield part, ""
+    elif isinstance(part, tuple):
+        for item in part:
+            yield from _facts(item)
+    elif is_dataclass(part) and not isinstance(part, type):
+        for item in fields(part):
+            yield from _facts(getattr(part, item.name))
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, Amount):
+        return formats.amount(value)
+    if isinstance(value, datetime):
+        return f"{formats.day(value.date())} {formats.clock(value)}"
+    return formats.day(value) if isinstance(value, date) else str(value)
+
+
+def _line(line: Line, book: Rulebook, quoted: Mapping[str, tuple[Quoted, ...]]) -> Row:
+    ndc = f"{line.ndc.code}, {formats.number(line.ndc.quantity)} {line.ndc.unit}" if line.ndc else "None"
+    held = line.state is LineState.HELD
+    return Row(
+        title="-".join((line.code, *line.modifiers)),
+        facts=(
+            ("Units", str(line.units)),
+            ("What", line.what or words.LINE_KINDS[line.kind]),
+            ("Diagnoses", ", ".join(line.diagnoses) or "None"),
+            ("NDC", ndc),
+        ),
+        tag=words.LINE_STATES[line.state],
+        look="missing" if held else "ok",
+        strength=line.strength.word if line.strength is not Strength.MISSING else "missing a fact",
+        reasons=_reasons(line.because, book),
+        evidence=_evidence(line.evidence, quoted),
+    )
+
+
+def _omission(item: NotBilled, book: Rulebook, quoted: Mapping[str, tuple[Quoted, ...]]) -> Row:
+    return Row(item.what, (), "Not billed", "", "", _reasons(item.because, book), _evidence(item.evidence, quoted))
+
+
+def _question(prompt: Prompt, book: Rulebook, quoted: Mapping[str, tuple[Quoted, ...]]) -> Row:
+    look = {Severity.BLOCKS: "missing", Severity.REDUCES: "check"}.get(prompt.severity, "")
+    facts = (
+        ("Asked", words.PEOPLE[prompt.who]),
+        ("Denials it prevents", ", ".join(prompt.denials) or "None"),
+        ("Quoted", prompt.facts or "Nothing"),
+    )
+    reasons, evidence = _reasons(prompt.because, book), _evidence((prompt.about,), quoted)
+    return Row(prompt.question, facts, SEVERITIES[prompt.severity], look, "", reasons, evidence)
+
+
+def _reasons(ids: tuple[str, ...], book: Rulebook) -> tuple[Reason, ...]:
+    return tuple(_reason(rule_id, book) for rule_id in ids)
+
+
+def _reason(rule_id: str, book: Rulebook) -> Reason:
+    rule = book.rules.get(rule_id)
+    if rule is None:
+        return Reason(rule_id, "No card of this rule is in force on this day", "", ())
+    cited = tuple(f"{c.title}, {c.section} (checked {formats.day(c.checked_on)})" for c in rule.citations)
+    return Reason(rule.id, rule.title, rule.says, cited)
+
+
+def _evidence(references: tuple[str, ...], quoted: Mapping[str, tuple[Quoted, ...]]) -> tuple[Quoted, ...]:
+    """The quotations of each resource; one that nothing is quoted from is still named."""
+    return tuple(q for about in references for q in quoted.get(about, (Quoted(about, "", "", "", ""),)))
+
+
+def _initials(lines: tuple[Line, ...]) -> dict[str, str]:
+    return {about: "initial" for line in lines if INITIAL_RULES & set(line.because) for about in line.evidence}

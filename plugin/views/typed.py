@@ -1,0 +1,36 @@
+"""What came in with an answer form, tidied: "1405" is 14:05, and a bare number takes the unit shown beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+LONGEST = 500
+CLOCK = re.compile(r"(\d{1,2})[:.]?(\d{2})")
+NUMBER = re.compile(r"[\d.,]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """An answer as the form gave it. `as_typed` is put back into the field when it cannot be used."""
+
+    kind: str
+    about: str
+    choice: str
+    value: str
+    as_typed: str
+
+
+def typed_answer(form: Mapping[str, str]) -> Typed:
+    """The answer of a submitted form."""
+    choice, raw = form.get("choice", ""), form.get("value", "").strip()[:LONGEST]
+    return Typed(form.get("kind", ""), form.get("about", ""), choice, _tidy(choice, raw, form.get("unit", "")), raw)
+
+
+def _tidy(choice: str, raw: str, unit: str) -> str:
+    if choice == "time" and (parts := CLOCK.fullmatch(raw)):
+        return f"{int(parts[1]):02d}:{parts[2]}"
+    if choice == "amount" and unit and NUMBER.fullmatch(raw):
+        return f"{raw} {unit}"
+    return raw

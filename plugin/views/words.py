@@ -1,0 +1,116 @@
+"""Plain words for what the engine names by a slug: kinds of question, closed answers, payers, strengths."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from plugin.engine.proposal import Kind, LineState, Who
+
+Entry = Literal["time", "amount", "count", "text"]
+ENTRIES: tuple[Entry, ...] = ("time", "amount", "count", "text")
+ALWAYS_OFFERED = ("other", "cannot_tell")
+
+# What a question is about, said after "the" where others are asked and as a heading where it is done.
+TOPICS = {
+    "missing_stop_time": "stop time",
+    "missing_start_time": "start time",
+    "conflicting_times": "times that do not agree",
+    "missing_route": "route",
+    "unclear_drug": "name and strength of the drug",
+    "missing_dose": "dose given",
+    "missing_order": "order",
+    "missing_hydration_order": "order for fluid and its reason",
+    "hydration_under_31_min": "length of the fluid",
+    "infusion_under_16_min": "length of the infusion",
+    "push_over_15_min": "length of the push",
+    "missing_access_site": "access site",
+    "second_site_reason": "reason for a second site",
+    "second_visit_unclear": "second visit of the day",
+    "main_reason_of_visit": "main reason of the visit",
+    "complexity_support": "care the drug needed",
+    "missing_waste": "rest of the containers",
+    "container_type_unknown": "kind of container",
+    "container_size_unknown": "size and number of containers",
+    "ndc_missing": "package number of the drug",
+    "stock_340b_unknown": "stock the drug came from",
+    "unlisted_drug_narrative": "description of the drug",
+    "missing_diagnosis": "diagnosis",
+    "diagnosis_not_covered": "diagnosis and the drug's coverage policy",
+    "treatment_diagnosis_order": "order of the diagnoses",
+    "missing_supervising_provider": "supervising provider",
+    "virtual_supervision_mode": "way of supervision",
+    "missing_ordering_npi": "ordering provider's number",
+    "authorization_problem": "authorization",
+    "authorization_ending": "authorization that ends soon",
+    "notice_needed": "notice to the patient",
+    "units_over_mue": "amount above the usual",
+    "concurrent_not_coded": "drugs given at the same time",
+    "overlapping_chemo": "drugs given at the same time",
+    "same_drug_again": "drug given again",
+    "stopped_early": "infusion stopped early",
+    "pump_details": "pump",
+    "trial_details": "trial",
+    "separate_visit_note": "visit note",
+    "self_administered_drug": "way the drug is usually taken",
+    "drug_without_administration": "drug and how it was given",
+    "transfusion_premedication": "medicine before the transfusion",
+    "off_campus_unknown": "place of the visit",
+    "conflicting_dose": "dose, rate and time that do not agree",
+}
+# What may be typed for a kind whose question is no longer open, so that an answer can still be changed.
+TYPED: dict[str, Entry] = {
+    "missing_stop_time": "time",
+    "missing_start_time": "time",
+    "missing_dose": "amount",
+    "missing_waste": "amount",
+    "container_size_unknown": "count",
+    "missing_access_site": "text",
+    "missing_supervising_provider": "text",
+    "main_reason_of_visit": "text",
+}
+ENTRY_LABELS = {
+    "missing_stop_time": "Stopped at",
+    "missing_start_time": "Started at",
+    "missing_dose": "Amount given",
+    "missing_waste": "Amount discarded",
+    "missing_access_site": "Access site",
+    "missing_supervising_provider": "Name",
+}
+ENTRY_WORDS: dict[Entry, str] = {"time": "Time", "amount": "Amount", "count": "Number", "text": "In words"}
+HINTS: dict[Entry, str] = {"time": "24 hours, such as 14:05", "amount": "", "count": "", "text": ""}
+CHOICES = {
+    "all_given": "All was given",
+    "single_dose": "Single-dose",
+    "multi_dose": "Multi-dose",
+    "iv": "Into a vein",
+}
+LIKELY_MISTAKES = ("conflicting_times", "conflicting_dose")
+PEOPLE = {
+    Who.NURSE: "nurse",
+    Who.PROVIDER: "provider",
+    Who.PHARMACY: "pharmacy",
+    Who.CODER: "coder",
+    Who.FRONT_DESK: "front desk",
+}
+LINE_KINDS = {
+    Kind.ADMINISTRATION: "Administration",
+    Kind.DRUG: "Drug",
+    Kind.DRUG_WASTE: "Drug discarded",
+    Kind.SERVICE: "Service",
+}
+LINE_STATES = {LineState.PROPOSED: "Proposed", LineState.HELD: "Held"}
+
+
+def topic(kind: str) -> str:
+    """What a question of this kind is about, in words without codes."""
+    return TOPICS.get(kind, kind.replace("_", " "))
+
+
+def choice(option: str) -> str:
+    """A closed answer as its button says it."""
+    return CHOICES.get(option, option.replace("_", " ").capitalize())
+
+
+def entry_label(kind: str, entry: Entry) -> str:
+    """The label of the field for a typed answer."""
+    return ENTRY_LABELS.get(kind, ENTRY_WORDS[entry])
