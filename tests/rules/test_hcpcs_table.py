@@ -8,6 +8,8 @@ from decimal import Decimal
 
 import pytest
 
+from plugin.chart.administration import Product
+from plugin.engine.identify import identify, unit_of
 from plugin.engine.rulebook import DrugTable
 from plugin.rules.drug_tables import DrugsByDay, DrugTables
 
@@ -116,3 +118,14 @@ def test_no_amount_is_written_with_an_exponent(drug_rows: DrugTables) -> None:
 def test_most_codes_count_in_milligrams(drug_rows: DrugTables) -> None:
     counts = Counter(row.value.per.unit for row in drug_rows.units)
     assert counts["mg"] > 0.8 * counts.total()
+
+
+def test_a_product_with_its_own_code_never_leads_to_a_code_of_another_product(today: DrugTable) -> None:
+    wrong = {}
+    for unit in today.units.values():
+        for product in unit.products:
+            found = identify(Product(f"{unit.drug} ({product})"), today)
+            code, _ = unit_of(found, today.by_name[unit.drug], today)
+            if found.unclear or (code and product not in code.products):
+                wrong[unit.code, product] = found.unclear or code
+    assert wrong == {}
