@@ -66,7 +66,10 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A medication order. `requests` are what it is based on; a visit with one of them as reason is here for it."""
+    """A medication order. `requests` are what it is based on; a visit with one of them as reason is here for it.
+
+    `diagnoses` are the ICD-10-CM codes the order itself names as its reason.
+    """
 
     id: str
     text: str = ""
@@ -74,6 +77,7 @@ class Order:
     signed_by: Fact[str] | None = None
     requests: tuple[str, ...] = ()
     reason: Fact[str] | None = None
+    diagnoses: tuple[str, ...] = ()
     version: str = ""
 
 

@@ -22,25 +22,37 @@ def with_diagnoses(lines: tuple[Line, ...], given: tuple[Given, ...], chart: Cha
     if not charted:
         visit = chart.visits[0].id if chart.visits else chart.id
         return Findings(lines, (), (ask(book, "R-DOC-23", visit, "R-DX-05"),) if lines else ())
-    groups = {row: g.group for g in given for row in g.evidence}
-    return Findings(
-        tuple(replace(line, diagnoses=_codes(_group(line, groups), charted, rule)[:most]) for line in lines)
-    )
+    by_row = {row: g for g in given for row in g.evidence}
+    linked = []
+    for line in lines:
+        items = list({id(g): g for row in line.evidence if (g := by_row.get(row))}.values())
+        codes = _ordered_for(items, charted, chart, rule) or _usual(items, charted, rule)
+        linked.append(replace(line, diagnoses=codes[:most]))
+    return Findings(tuple(linked))
 
 
-def _group(line: Line, groups: dict[str, str]) -> str:
-    return next((groups[row] for row in line.evidence if row in groups), "")
+def _ordered_for(items: list[Given], charted: list[Diagnosis], chart: Chart, rule: Rule) -> tuple[str, ...]:
+    """The visit's diagnoses that the orders of a line name; cancer treatment keeps its Z code before them (R-DX-02)."""
+    named = {c for g in items if (o := chart.order(g.administration.order)) for c in o.diagnoses}
+    own = [d.code for d in charted if d.code in named]
+    if not own:
+        return ()
+    cancer = any(code.startswith(rule.words("cancer")) for code in own)
+    chemo = any(g.group == "chemo" for g in items)
+    first = [d.code for d in charted if d.code.startswith(rule.words("treatment"))] if chemo and cancer else []
+    return tuple(dict.fromkeys(first + own))
 
 
-def _codes(group: str, charted: list[Diagnosis], rule: Rule) -> tuple[str, ...]:
+def _usual(items: list[Given], charted: list[Diagnosis], rule: Rule) -> tuple[str, ...]:
     """The codes a class of service points to; all of the visit's where none is its own."""
+    group = items[0].group if items else ""
     treatment = rule.words("treatment")
-    cancer = [d.code for d in charted if d.code.startswith((*treatment, *rule.words("cancer")))]
-    fluid = [d.code for d in charted if d.code.startswith(rule.words("hydration"))]
     every = [d.code for d in charted]
+    fluid = [c for c in every if c.startswith(rule.words("hydration"))]
+    cancer = [c for c in every if c.startswith(rule.words("cancer"))]
     if group in ("chemo", "hormonal") and cancer:
-        first = [c for c in cancer if c.startswith(treatment)] if group == "chemo" else []
-        return tuple(dict.fromkeys(first + [c for c in cancer if not c.startswith(treatment)]))
+        first = [c for c in every if c.startswith(treatment)] if group == "chemo" else []
+        return tuple(dict.fromkeys(first + cancer))
     if group == "hydration":
         return tuple(fluid or every)
     return tuple(c for c in every if c not in fluid) or tuple(every)
