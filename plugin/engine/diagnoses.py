@@ -23,10 +23,14 @@ def with_diagnoses(lines: tuple[Line, ...], given: tuple[Given, ...], chart: Cha
         visit = chart.visits[0].id if chart.visits else chart.id
         return Findings(lines, (), (ask(book, "R-DOC-23", visit, "R-DX-05"),) if lines else ())
     by_row = {row: g for g in given for row in g.evidence}
+    usual: dict[str, tuple[str, ...]] = {}
     linked = []
     for line in lines:
         items = list({id(g): g for row in line.evidence if (g := by_row.get(row))}.values())
-        codes = _ordered_for(items, charted, chart, rule) or _usual(items, charted, rule)
+        group = items[0].group if items else ""
+        if group not in usual:
+            usual[group] = _usual(group, charted, rule)
+        codes = _ordered_for(items, charted, chart, rule) or usual[group]
         linked.append(replace(line, diagnoses=codes[:most]))
     return Findings(tuple(linked))
 
@@ -43,9 +47,8 @@ def _ordered_for(items: list[Given], charted: list[Diagnosis], chart: Chart, rul
     return tuple(dict.fromkeys(first + own))
 
 
-def _usual(items: list[Given], charted: list[Diagnosis], rule: Rule) -> tuple[str, ...]:
+def _usual(group: str, charted: list[Diagnosis], rule: Rule) -> tuple[str, ...]:
     """The codes a class of service points to; all of the visit's where none is its own."""
-    group = items[0].group if items else ""
     treatment = rule.words("treatment")
     every = [d.code for d in charted]
     fluid = [c for c in every if c.startswith(rule.words("hydration"))]
