@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from plugin.engine.identify import plain_words
+from plugin.chart.administration import Product
+from plugin.engine.identify import identify, plain_words, unit_of
 from plugin.engine.rulebook import DrugTable
 from plugin.rules.drug_tables import DrugTables
 
@@ -78,6 +79,8 @@ def test_the_injection_code_is_that_of_the_class_of_the_drug(today: DrugTable) -
         ("DOXOrubicin liposomal", ("doxorubicin liposomal",)),
         ("5-FU", ("fluorouracil",)),
         ("Vitamin B-12", ("cyanocobalamin",)),
+        ("heparin, porcine (PF) 100 unit/mL", ("heparin lock flush",)),
+        ("pneumococcal", ("pneumococcal vaccine",)),
         ("td vaccine", ("tetanus and diphtheria toxoids",)),
     ],
 )
@@ -104,3 +107,33 @@ def test_every_drug_is_found_by_its_own_name(today: DrugTable) -> None:
 
 def test_no_name_is_listed_twice_for_one_drug(drug_rows: DrugTables) -> None:
     assert len(drug_rows.names) == len(set(drug_rows.names))
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("ondansetron HCl (PF) (ZOFRAN) injection 8 mg", "J2405"),
+        ("inFLIXimab-abda (RENFLEXIS) 500 mg", "Q5104"),
+        ("immune globulin 10 % (GAMUNEX-C) 40 g", "J1561"),
+        ("methylPREDNISolone sod suc (PF) (SOLU-medrol) 125 mg", "J2919"),
+        ("octreotide (SANDOSTATIN LAR) depot 20 mg", "J2353"),
+        ("octreotide 100 mcg", "J2354"),
+        ("Lupron Depot 3.75 mg", "J1950"),
+        ("leuprolide acetate (ELIGARD) 22.5 mg", "J9217"),
+        ("daratumumab-hyaluronidase-fihj (DARZALEX FASPRO)", "J9144"),
+        ("fam-trastuzumab deruxtecan-nxki (ENHERTU)", "J9358"),
+        ("epoetin alfa-epbx (RETACRIT)", "Q5106"),
+        ("haloperidol decanoate", "J1631"),
+    ],
+)
+def test_a_name_as_a_medication_record_writes_it_leads_to_its_code(today: DrugTable, text: str, code: str) -> None:
+    found = identify(Product(text), today)
+    assert not found.unclear
+    unit, why = unit_of(found, found.drugs[0], today)
+    assert (unit and unit.code, why) == (code, "")
+
+
+@pytest.mark.parametrize("text", ["immune globulin", "methylprednisolone 40 mg", "testosterone 200 mg", "ustekinumab"])
+def test_a_drug_whose_product_decides_the_code_is_asked_about(today: DrugTable, text: str) -> None:
+    found = identify(Product(text), today)
+    assert unit_of(found, found.drugs[0], today) == (None, "the product decides the code")
