@@ -1,0 +1,62 @@
+"""Every proposal that was made, in the order it was made; none is ever overwritten."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
+
+from plugin.store.database import Database
+from plugin.store.tables import PROPOSALS
+
+ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One version of a visit's proposal. `chart` is the digest of the chart it was made from, `made_at` seconds since
+    1970, `proposal` its JSON text."""
+
+    version: int
+    made_at: int
+    chart: str
+    proposal: str
+
+
+class Proposals:
+    """The proposals of all visits."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def keep(self, ehr: str, encounter: str, chart: str, proposal: str, made_at: int) -> int:
+        """Add a version unless it is what the newest one says already; the number of the newest version."""
+        for _ in range(ATTEMPTS):
+            newest = self.newest(ehr, encounter)
+            if newest and (newest.chart, newest.proposal) == (chart, proposal):
+                return newest.version
+            version = newest.version + 1 if newest else 1
+            row = {"version": version, "made_at": made_at, "chart": chart, "proposal": proposal}
+            try:
+                with self._database.begin() as connection:
+                    connection.execute(insert(PROPOSALS).values(ehr=ehr, encounter=encounter, **row))
+            except IntegrityError:
+                continue  # another process kept a version in between: look again
+            return version
+        raise RuntimeError("A visit's proposals change faster than they can be kept.")
+
+    def newest(self, ehr: str, encounter: str) -> Kept | None:
+        """The newest version, if the visit has any."""
+        found = self.all(ehr, encounter, most=1)
+        return found[0] if found else None
+
+    def all(self, ehr: str, encounter: str, most: int = 1000) -> tuple[Kept, ...]:
+        """The versions of a visit, newest first."""
+        table = PROPOSALS.c
+        of_visit = select(table.version, table.made_at, table.chart, table.proposal).where(
+            table.ehr == ehr, table.encounter == encounter
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(of_visit.order_by(table.version.desc()).limit(most)).all()
+        return tuple(Kept(*row) for row in rows)

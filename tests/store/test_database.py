@@ -1,0 +1,58 @@
+"""A database is opened with its tables up to date, by whoever comes first, and says when it cannot be used."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from plugin.errors import StoreError, StoreTooNew
+from plugin.store.database import Database
+from plugin.store.store import Store
+from plugin.store.tables import METADATA
+
+
+def test_the_migrations_make_exactly_the_tables_the_code_uses(store: Store) -> None:
+    with store.database.begin() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+
+
+def test_opening_again_keeps_what_is_there(database_url: str, store: Store) -> None:
+    store.vault.put("launch", "a", b"one", 100)
+    again = Store.open(database_url)
+    assert again.vault.get("launch", "a") == b"one"
+    again.close()
+
+
+def test_processes_that_start_at_once_migrate_once(database_url: str) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        stores = list(pool.map(Store.open, [database_url] * 4))
+    for store in stores:
+        store.database.check()
+        store.close()
+
+
+def test_tables_of_a_newer_version_are_left_alone(database_url: str, store: Store) -> None:
+    with store.database.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    database = Database(database_url)
+    with pytest.raises(StoreTooNew):
+        database.bring_up_to_date()
+    database.close()
+
+
+def test_a_database_that_cannot_be_opened_is_an_error_with_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="cannot be used"):
+        Store.open(f"sqlite:///{tmp_path / 'no such folder' / 'x.db'}")
+
+
+def test_the_error_of_a_failed_statement_does_not_quote_its_values(store: Store) -> None:
+    add = text("INSERT INTO vault (kind, key, sealed, expires) VALUES (:kind, 'k', NULL, 1)")
+    with pytest.raises(IntegrityError) as refused, store.database.begin() as connection:
+        connection.execute(add, {"kind": "OKAFOR"})
+    assert "parameters hidden" in str(refused.value)
