@@ -1,0 +1,1 @@
+"""The verbs: refresh a visit, answer a question, pick a visit, leave."""

@@ -1,0 +1,191 @@
+"""The configuration file as one frozen object: complete and checked, or the application does not start."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from plugin.engine.errors import UnknownSwitch
+from plugin.engine.switches import Switches
+from plugin.errors import SettingsError
+from plugin.intake.site import Site
+from plugin.settings_table import Table
+from smart_launch.addresses import is_secure
+from smart_launch.ehrs import Ehr, Ehrs
+from smart_launch.errors import BadEhr
+
+ROLES = ("coder", "admin", "manager")
+EVERYBODY = "*"
+ACTIONS = ("start", "bolus", "rate_change", "pause", "resume", "stop", "given", "not_given", "ignore")
+PATHS = ("discarded_amount", "containers_opened", "mar_action")
+IDLE_MINUTES = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Clinic:
+    """One EHR of the configuration: how to sign in, how its resources are read, who may do what, and its switches."""
+
+    ehr: Ehr
+    site: Site
+    roles: Mapping[str, tuple[str, ...]]
+    switches: Switches
+
+    def may(self, fhir_user: str | None, role: str) -> bool:
+        """Whether the person has the role. A role nobody is named for is nobody's."""
+        named = self.roles.get(role, ())
+        return EVERYBODY in named or (fhir_user is not None and fhir_user in named)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything a site configures. `clinics` by the name of their EHR; `keys_dir` is made on the first start."""
+
+    base_url: str
+    database_url: str = field(repr=False)  # it may hold a password
+    keys_dir: Path
+    clinics: Mapping[str, Clinic]
+    idle_seconds: int = IDLE_MINUTES * 60
+
+    @property
+    def ehrs(self) -> Ehrs:
+        """The allow-list of EHRs for signing in."""
+        return Ehrs([clinic.ehr for clinic in self.clinics.values()])
+
+
+def read_settings(path: Path, environment: Mapping[str, str]) -> Settings:
+    """The settings of a TOML file; secrets come from the variables it names. Raises SettingsError, with the line where
+    one is to blame. Paths in the file are relative to the file."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise SettingsError(f"The configuration {path} cannot be read: {type(problem).__name__}.") from None
+    return settings_from(text, environment, path)
+
+
+def settings_from(text: str, environment: Mapping[str, str], path: Path) -> Settings:
+    """The settings of a TOML text; `path` names it in messages and is where its relative paths start."""
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        raise SettingsError(f"{path}: {problem}.") from None
+    whole = Table(document, path, text)
+    app, entries = whole.table("app"), whole.tables("ehr")
+    whole.nothing_else()
+    clinics = [_clinic(entry, environment) for entry in entries]
+    settings = Settings(
+        base_url=_base_url(app),
+        database_url=_database_url(app, environment, path.parent),
+        keys_dir=path.parent / app.text("keys_dir", "keys"),
+        clinics={clinic.ehr.name: clinic for clinic in clinics},
+        idle_seconds=60 * app.whole("idle_minutes", IDLE_MINUTES),
+    )
+    app.nothing_else()
+    _check_distinct(clinics, path)
+    return settings
+
+
+def _check_distinct(clinics: list[Clinic], path: Path) -> None:
+    if not clinics:
+        raise SettingsError(f"{path}: there is no [[ehr]].", "Add one [[ehr]] for each EHR that may open Chairside.")
+    try:
+        Ehrs([clinic.ehr for clinic in clinics])
+    except BadEhr as problem:
+        raise SettingsError(f"{path}: {problem.hint}") from None
+
+
+def _base_url(app: Table) -> str:
+    url = app.text("base_url").rstrip("/")
+    if not is_secure(url) or "?" in url or "#" in url or url.count("/") > 2:
+        raise app.wrong("base_url", "must be https://host without a path (http on loopback only)")
+    return url
+
+
+def _database_url(app: Table, environment: Mapping[str, str], folder: Path) -> str:
+    """The URL itself, or the variable named by database_url_env, so that no password need stand in the file."""
+    variable = app.text("database_url_env", "")
+    if variable:
+        url = _secret(app, "database_url_env", variable, environment)
+    else:
+        url = app.text("database_url", "sqlite:///chairside.db")
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise app.wrong("database_url", "must begin with sqlite:/// or postgresql+psycopg://")
+    name = url.removeprefix("sqlite:///")
+    return f"sqlite:///{folder / name}" if name != url else url
+
+
+def _clinic(entry: Table, environment: Mapping[str, str]) -> Clinic:
+    name = entry.text("name")
+    roles, switches = entry.table("roles", {}), entry.table("switches", {})
+    paths, actions = entry.table("paths", {}), entry.table("mar_actions", {})
+    clinic = Clinic(
+        ehr=_ehr(name, entry, environment),
+        site=_site(entry, _words(paths, PATHS), _words(actions)),
+        roles={role: roles.words(role, ()) for role in ROLES},
+        switches=_switches(switches),
+    )
+    for table in (roles, entry):
+        table.nothing_else()
+    return clinic
+
+
+def _ehr(name: str, entry: Table, environment: Mapping[str, str]) -> Ehr:
+    variable = entry.text("client_secret_env", "")
+    facts: dict[str, Any] = {
+        "vendor": entry.choice("vendor", ("generic", "epic", "oracle", "athena")),
+        "iss": entry.text("iss"),
+        "issuer": entry.text("issuer", "") or None,
+        "client_id": entry.text("client_id"),
+        "client_auth": entry.choice("client_auth", ("private_key_jwt", "client_secret_basic", "none")),
+        "client_secret": _secret(entry, "client_secret_env", variable, environment) if variable else None,
+        "signing_alg": entry.choice("signing_alg", ("ES384", "RS384")),
+        "scopes": entry.text("scopes"),
+        "frame_ancestors": entry.words("frame_ancestors", ()),
+        "nonce": entry.choice("nonce", ("when_present", "required")),
+        "hosts": entry.words("hosts", ()),
+    }
+    try:
+        return Ehr(name=name, **facts)
+    except BadEhr as problem:
+        raise entry.wrong("name", problem.hint.rstrip(".")) from None
+
+
+def _secret(table: Table, key: str, variable: str, environment: Mapping[str, str]) -> str:
+    secret = environment.get(variable, "")
+    if not secret:
+        raise table.wrong(key, f"names the variable {variable}, which is not set")
+    return secret
+
+
+def _site(entry: Table, paths: Mapping[str, str], actions: Mapping[str, str]) -> Site:
+    zone = entry.text("timezone", "")
+    try:
+        ZoneInfo(zone or "UTC")
+    except (ValueError, OSError, KeyError):
+        raise entry.wrong("timezone", "is no IANA time zone, such as America/Chicago") from None
+    odd = next((word for word in actions.values() if word not in ACTIONS), None)
+    if odd is not None:
+        raise entry.wrong("mar_actions", f"has the unknown action {odd!r}; known: {', '.join(ACTIONS)}")
+    setting = entry.choice("setting", ("facility", "office"))
+    vendor = entry.choice("vendor", ("generic", "epic", "oracle", "athena"))
+    return Site(setting=setting, timezone=zone, vendor=vendor, paths=paths, mar_actions=actions)
+
+
+def _words(table: Table, allowed: tuple[str, ...] | None = None) -> Mapping[str, str]:
+    found = {key: table.text(key) for key in table.names() if allowed is None or key in allowed}
+    table.nothing_else()
+    return found
+
+
+def _switches(table: Table) -> Switches:
+    chosen: dict[str, str] = {}
+    for key in table.names():
+        chosen[key] = table.plain(key)
+        try:
+            Switches.of({key: chosen[key]})
+        except UnknownSwitch as problem:
+            raise table.wrong(key, f"{problem.sentence} {problem.hint}".rstrip(".")) from None
+    return Switches.of(chosen)

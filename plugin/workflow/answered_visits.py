@@ -1,0 +1,45 @@
+"""What is answered about the visit itself: who supervised, and what it was mainly for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from plugin.chart.chart import Chart
+from plugin.chart.visit import Visit
+from plugin.errors import AnswerRefused
+from plugin.store.answers import Answer
+from plugin.workflow.placing import Charted, Place, answered
+
+
+def _supervisor(chart: Chart, answer: Answer) -> Chart:
+    visit = _visit(chart, answer)
+    if visit.supervisor is not None:
+        raise Charted
+    return _with(chart, replace(visit, supervisor=answered(answer, answer.value)))
+
+
+def _main_reason(chart: Chart, answer: Answer) -> Chart:
+    visit = _visit(chart, answer)
+    if visit.main_reason is not None:
+        raise Charted
+    return _with(chart, replace(visit, main_reason=answered(answer, answer.value)))
+
+
+PLACES: Mapping[tuple[str, str], Place] = {
+    ("missing_supervising_provider", "text"): _supervisor,
+    ("main_reason_of_visit", "text"): _main_reason,
+}
+
+
+def _visit(chart: Chart, answer: Answer) -> Visit:
+    """The visit an answer is about, or the one in which the administration it is about was given."""
+    given_in = next((a.visit for a in chart.administrations if a.id == answer.about), answer.about)
+    visit = chart.visit(given_in)
+    if visit is None:
+        raise AnswerRefused("What this was about is no longer in the chart.")
+    return visit
+
+
+def _with(chart: Chart, changed: Visit) -> Chart:
+    return replace(chart, visits=tuple(changed if v.id == changed.id else v for v in chart.visits))

@@ -1,0 +1,78 @@
+"""What was read from the EHR in a launch: kept sealed for as long as the launch may live, then gone."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from plugin.chart.chart import Unread
+from plugin.intake.records import Records
+from smart_launch.keys import KeyRing
+from smart_launch.launch import Launch
+from smart_launch.vault import Vault
+
+KIND = "records"
+TEXTS = ("id", "setting", "patient", "encounter")
+PLAIN = (*TEXTS, "resources")
+EXACT = "$decimal"  # JSON has one kind of number, and a dose of 1.0 is not a dose of 1
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The raw records of a visit, when they were read (seconds since 1970), and the name of the person signed in."""
+
+    encounter: str
+    read_at: int
+    user_name: str
+    records: Records
+
+
+class Readings:
+    """The newest reading of each live launch."""
+
+    def __init__(self, vault: Vault, keys: KeyRing) -> None:
+        self._vault, self._keys = vault, keys
+
+    def keep(self, launch: Launch, reading: Reading) -> None:
+        """Keep a reading in place of the one before."""
+        records = reading.records
+        facts = {
+            "encounter": reading.encounter,
+            "read_at": reading.read_at,
+            "user_name": reading.user_name,
+            "records": {name: getattr(records, name) for name in PLAIN},
+            "unread": [[item.about, item.reason] for item in records.unread],
+        }
+        plain = json.dumps(facts, default=_written).encode()
+        self._vault.put(KIND, launch.id, self._keys.seal(zlib.compress(plain)), launch.expires_at)
+
+    def kept(self, launch: Launch) -> Reading | None:
+        """The reading of a launch, if there is one."""
+        sealed = self._vault.get(KIND, launch.id)
+        plain = self._keys.unseal(sealed) if sealed else None
+        if plain is None:
+            return None
+        facts = json.loads(zlib.decompress(plain), object_hook=_read)
+        records = Records(
+            **{name: facts["records"][name] for name in TEXTS},
+            resources=tuple(facts["records"]["resources"]),
+            unread=tuple(Unread(about, reason) for about, reason in facts["unread"]),
+        )
+        return Reading(facts["encounter"], facts["read_at"], facts["user_name"], records)
+
+    def forget(self, launch: Launch) -> None:
+        """Remove the reading of a launch."""
+        self._vault.delete(KIND, launch.id)
+
+
+def _written(value: object) -> dict[str, str]:
+    if isinstance(value, Decimal):
+        return {EXACT: str(value)}
+    raise TypeError(f"{type(value).__name__} is not JSON.")
+
+
+def _read(value: dict[str, Any]) -> object:
+    return Decimal(value[EXACT]) if value.keys() == {EXACT} else value

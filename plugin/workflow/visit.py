@@ -1,0 +1,160 @@
+"""The visit of a launch: read from the EHR, shown as last read, and its questions answered."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from hashlib import sha256
+
+from plugin.chart.chart import Chart
+from plugin.chart.visit import Visit
+from plugin.engine.propose import propose
+from plugin.engine.proposal import Proposal
+from plugin.engine.rulebook import Rulebook
+from plugin.errors import AnswerRefused, EncounterNotChosen
+from plugin.export import proposal_json
+from plugin.intake.build import chart_from
+from plugin.intake.fetch import read_visit, visits_of_day
+from plugin.store.answers import Answer
+from plugin.store.audit import Event
+from plugin.workflow.answers import check_answer, newest, with_answers
+from plugin.workflow.people import name_of
+from plugin.workflow.practice import Practice, user_key
+from plugin.workflow.readings import Reading, Readings
+from smart_launch.errors import LaunchExpired
+from smart_launch.launch import Launch
+
+
+@dataclass(frozen=True, slots=True)
+class OpenVisit:
+    """A visit as last read: its chart with the answers applied, what is proposed for it, and when it was read.
+
+    `answers` holds the newest answer to each question, with what it means beside the chart of now.
+    """
+
+    launch: Launch
+    chart: Chart
+    proposal: Proposal
+    answers: tuple[Answer, ...]
+    read_at: datetime
+
+
+class Visits:
+    """The verbs of the visit of a launch."""
+
+    def __init__(self, practice: Practice) -> None:
+        self.practice = practice
+        self._readings = Readings(practice.vault, practice.keys)
+
+    def encounter(self, launch: Launch) -> str | None:
+        """The visit of the launch ("Encounter/e1"), or the one a person picked; None while there is neither."""
+        if launch.encounter:
+            return f"Encounter/{launch.encounter}"
+        return self.practice.store.answers.chosen(launch.id)
+
+    def refresh(self, launch: Launch) -> OpenVisit:
+        """Read the EHR, propose, and keep both. Raises SmartError, EncounterNotChosen, EngineError."""
+        encounter = self._needed_encounter(launch)
+        known = self._readings.kept(launch)
+        site = self.practice.clinic(launch).site
+        with self.practice.launcher.client(launch) as client:
+            records = read_visit(client, launch.patient, encounter.partition("/")[2], site)
+            name = known.user_name if known else name_of(client, launch.fhir_user)
+        reading = Reading(encounter, self.practice.clock(), name, records)
+        self._readings.keep(launch, reading)
+        self._record_reads(launch, Counter(str(r.get("resourceType")) for r in records.resources))
+        return self._kept(self._opened(launch, reading))
+
+    def current(self, launch: Launch) -> OpenVisit | None:
+        """The visit as last read in this launch, without asking the EHR; None when nothing was read yet."""
+        reading = self._readings.kept(launch)
+        if reading is None or reading.encounter != self.encounter(launch):
+            return None
+        return self._opened(launch, reading)
+
+    def answer(self, launch: Launch, kind: str, about: str, choice: str, value: str) -> OpenVisit:
+        """Keep an answer and propose anew from the chart as last read. Raises AnswerRefused; then nothing is kept."""
+        before = self.current(launch) or self.refresh(launch)
+        reading = self._needed_reading(launch)
+        given = Answer(
+            kind=kind,
+            about=about,
+            choice=choice,
+            value=value.strip(),
+            by=reading.user_name,
+            user=user_key(launch),
+            at=datetime.fromtimestamp(self.practice.clock(), UTC),
+        )
+        chart, earlier = self._charted(launch, reading), self._given(launch, reading)
+        check_answer(given, chart, before.proposal.prompts, earlier, self.rulebook(chart.day))
+        self.practice.store.answers.keep(launch.ehr, reading.encounter, given)
+        self._record(launch, "answer", kind)
+        return self._kept(self._opened(launch, reading))
+
+    def visits_of_the_day(self, launch: Launch) -> tuple[Visit, ...]:
+        """Today's visits of the patient, to pick from where the launch names none."""
+        with self.practice.launcher.client(launch) as client:
+            found = tuple(visits_of_day(client, launch.patient, self.practice.clinic(launch).site))
+        self._record(launch, "read", "Encounter", len(found))
+        return found
+
+    def choose_encounter(self, launch: Launch, encounter: str) -> None:
+        """Go on with one of `visits_of_the_day`. Raises AnswerRefused for any other."""
+        if encounter not in [visit.id for visit in self.visits_of_the_day(launch)]:
+            raise AnswerRefused("This is not one of today's visits. Pick one from the list.")
+        self.practice.store.answers.choose(launch.id, encounter, user_key(launch), self.practice.clock())
+        self._record(launch, "choose", "Encounter")
+
+    def leave(self, launch: Launch) -> None:
+        """Sign out: the launch, its tokens and what was read are gone; answers and proposals stay."""
+        self._readings.forget(launch)
+        self.practice.launcher.end(launch)
+        self._record(launch, "leave", "")
+
+    def rulebook(self, day: date) -> Rulebook:
+        """The rules in force on a date of service."""
+        return self.practice.library.on(day)
+
+    def _needed_encounter(self, launch: Launch) -> str:
+        encounter = self.encounter(launch)
+        if encounter is None:
+            raise EncounterNotChosen
+        return encounter
+
+    def _needed_reading(self, launch: Launch) -> Reading:
+        reading = self._readings.kept(launch)
+        if reading is None:  # the launch ended between two steps
+            raise LaunchExpired
+        return reading
+
+    def _charted(self, launch: Launch, reading: Reading) -> Chart:
+        return chart_from(reading.records, self.practice.clinic(launch).site)
+
+    def _given(self, launch: Launch, reading: Reading) -> tuple[Answer, ...]:
+        return self.practice.store.answers.of_visit(launch.ehr, reading.encounter)
+
+    def _opened(self, launch: Launch, reading: Reading) -> OpenVisit:
+        chart, answers = with_answers(self._charted(launch, reading), newest(self._given(launch, reading)))
+        proposal = propose(chart, self.rulebook(chart.day), self.practice.clinic(launch).switches)
+        return OpenVisit(launch, chart, proposal, answers, datetime.fromtimestamp(reading.read_at, UTC))
+
+    def _kept(self, visit: OpenVisit) -> OpenVisit:
+        self.practice.store.proposals.keep(
+            ehr=visit.launch.ehr,
+            encounter=self._needed_encounter(visit.launch),
+            chart=sha256(repr(visit.chart).encode()).hexdigest(),
+            proposal=proposal_json.dumps(visit.proposal),
+            made_at=self.practice.clock(),
+        )
+        return visit
+
+    def _record(self, launch: Launch, action: str, what: str, count: int = 1) -> None:
+        at = self.practice.clock()
+        self.practice.store.audit.record(Event(at, launch.id, user_key(launch), action, what, count))
+
+    def _record_reads(self, launch: Launch, kinds: Counter[str]) -> None:
+        at, user = self.practice.clock(), user_key(launch)
+        self.practice.store.audit.record(
+            *(Event(at, launch.id, user, "read", kind, count) for kind, count in sorted(kinds.items()))
+        )
