@@ -24,6 +24,7 @@ from plugin.engine.proposal import (
     Severity,
     Who,
 )
+from plugin.store.answers import Answer, Standing
 from smart_launch.identity import User
 from smart_launch.launch import Launch
 
@@ -31,19 +32,6 @@ DAY = date(2026, 11, 20)
 ZONE = timezone(timedelta(hours=-6))
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=ZONE)
 LAUNCH_ID = "7f3a9c"
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """An answer kept."""
-
-    kind: str
-    about: str
-    choice: str
-    value: str = ""
-    by: str = "J. Lin RN"
-    at: datetime = NOW
-    superseded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +43,11 @@ class ReadVisit:
     proposal: Proposal
     answers: Sequence[Answer] = ()
     read_at: datetime = NOW - timedelta(minutes=8)
+
+
+def answer(kind: str, about: str, choice: str, value: str = "", standing: Standing = Standing.RECORDED) -> Answer:
+    """An answer J. Lin gave at noon."""
+    return Answer(kind, about, choice, value, by="J. Lin RN", user="iss|u1", at=NOW, standing=standing)
 
 
 def clock(text: str, day: date = DAY) -> datetime:
@@ -254,4 +247,4 @@ def _run(about: str, start: str | None, stop: str | None) -> Run:
     return Run(begins, ends)
 
 
-__all__ = ["DAY", "NOW", "Answer", "ReadVisit", "busy_visit", "replace", "visit"]
+__all__ = ["DAY", "NOW", "ReadVisit", "busy_visit", "replace", "visit"]

@@ -32,12 +32,13 @@ class Asset:
 
 STYLE = Asset.of("chairside", "css", "text/css; charset=utf-8", STATIC / "chairside.css")
 SCRIPT = Asset.of("chairside", "js", "text/javascript; charset=utf-8", HTMX, STATIC / "panel.js")
+ICON = Asset.of("chairside", "svg", "image/svg+xml", STATIC / "icon.svg")
 
 
 def assets() -> Blueprint:
-    """GET /panel/<name>; gives every template `style_url` and `script_url`."""
+    """GET /panel/<name>; gives every template `style_url`, `script_url` and `icon_url`."""
     pages = Blueprint("assets", __name__, url_prefix="/panel")
-    by_name = {asset.name: asset for asset in (STYLE, SCRIPT)}
+    by_name = {asset.name: asset for asset in (STYLE, SCRIPT, ICON)}
 
     @pages.get("/<name>")
     def asset(name: str) -> Response:
@@ -48,6 +49,7 @@ def assets() -> Blueprint:
     def urls() -> dict[str, str]:
         return {
             "style_url": url_for("assets.asset", name=STYLE.name),
+            "icon_url": url_for("assets.asset", name=ICON.name),
             "script_url": url_for("assets.asset", name=SCRIPT.name),
         }
 

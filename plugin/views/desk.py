@@ -1,60 +1,20 @@
 """What the pages need from the rest of the application; `plugin.app` provides it."""
-# ruff: noqa: D102
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from plugin.chart.chart import Chart
 from plugin.chart.visit import Visit
-from plugin.engine.proposal import Proposal
 from plugin.engine.rulebook import Rulebook
 from smart_launch.launch import Launch
 
+if TYPE_CHECKING:
+    from plugin.workflow.visit import OpenVisit
+
 FORM_TOKEN = "form_token"  # the name of the hidden field every form carries  # noqa: S105
 CODER = "coder"
-
-
-class GivenAnswer(Protocol):
-    """An answer kept. `choice` is an option of the question (time, still_running, ...), `value` what was typed."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def about(self) -> str: ...
-    @property
-    def choice(self) -> str: ...
-    @property
-    def value(self) -> str: ...
-    @property
-    def by(self) -> str: ...
-    @property
-    def at(self) -> datetime: ...
-
-
-class OpenVisit(Protocol):
-    """A visit as last read: its chart with the answers applied, what is proposed for it, and when it was read."""
-
-    @property
-    def launch(self) -> Launch: ...
-    @property
-    def chart(self) -> Chart: ...
-    @property
-    def proposal(self) -> Proposal: ...
-    @property
-    def answers(self) -> Sequence[GivenAnswer]: ...
-    @property
-    def read_at(self) -> datetime: ...
-
-
-class AnswerRefused(Exception):
-    """An answer that cannot be used as it was typed; `sentence` says why in words for the person. Nothing was kept."""
-
-    def __init__(self, sentence: str) -> None:
-        self.sentence = sentence
-        super().__init__(sentence)
 
 
 class Desk(Protocol):

@@ -1,4 +1,4 @@
-"""One sentence, what to do next, a reference to report: as a page, as a part of one, or as JSON, with the right status."""
+"""One sentence, what to do next, a reference to report: as a page, a part of one, or JSON, with the right status."""
 
 from __future__ import annotations
 

@@ -29,11 +29,6 @@ class GivenWords:
     times: str
     missing: bool
 
-    @property
-    def label(self) -> str:
-        """Rituximab 680 mg · line 2."""
-        return " · ".join(part for part in (f"{self.what} {self.how_much}".strip(), self.line) if part)
-
 
 def in_words(given: Administration, on: date, zone: tzinfo) -> GivenWords:
     """The words of one administration; times of another day than `on` carry their day."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from plugin.views.asked import in_place, wants_json
-from plugin.views.desk import FORM_TOKEN, Desk
+from plugin.views.asked import wants_json
+from plugin.views.desk import Desk
 from plugin.views.panel import Panel
 from plugin.views.typed import typed_answer
 
@@ -42,18 +42,21 @@ def nurse_pages(desk: Desk) -> Blueprint:
     def encounter(launch_id: str) -> AnyResponse:
         return panel.choose(desk.opened(launch_id), request.form.get("encounter", ""))
 
+    return pages
+
+
+def stay_pages(desk: Desk) -> Blueprint:
+    """GET /visit/<launch>/still-there, POST stay: a warning before the panel closes by itself, and a way to go on."""
+    pages = Blueprint("stay", __name__, url_prefix="/visit/<launch_id>")
+    panel = Panel(desk)
+
     @pages.get("/still-there")
-    def still_there(launch_id: str) -> str:
-        launch = desk.opened(launch_id, touch=False)
-        return render_template(
-            "nurse/still_there.html", launch_id=launch.id, token=desk.form_token(launch), token_name=FORM_TOKEN
-        )
+    def still_there(launch_id: str) -> AnyResponse:
+        # Asked by the page, not by the person: it does not count as use.
+        return panel.warning(desk.opened(launch_id, touch=False))
 
     @pages.post("/stay")
     def stay(launch_id: str) -> AnyResponse:
-        desk.opened(launch_id)
-        if in_place():
-            return make_response(render_template("nurse/idle.html", launch_id=launch_id, warn_after=panel.warn_after))
-        return redirect(url_for("nurse.page", launch_id=launch_id), 303, Response)
+        return panel.kept_open(desk.opened(launch_id))
 
     return pages

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from plugin.chart.administration import State
 from plugin.chart.chart import Chart, Unread
 from plugin.views import formats
 from plugin.views.banner import Banner, banner_of
-from plugin.views.desk import OpenVisit
 from plugin.views.questions import Questions, questions_of
 from plugin.views.timeline import Timeline, timeline_of
+
+if TYPE_CHECKING:
+    from plugin.workflow.visit import OpenVisit
 
 RESOURCES = {
     "MedicationAdministration": "medication record",

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from flask import Response, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from plugin.errors import AnswerRefused
 from plugin.export import proposal_json
 from plugin.views.asked import in_place
 from plugin.views.banner import visit_words
-from plugin.views.desk import CODER, FORM_TOKEN, AnswerRefused, Desk, OpenVisit
+from plugin.views.desk import CODER, FORM_TOKEN, Desk
 from plugin.views.nurse_page import clock_of, left_words, page_of
 from plugin.views.questions import questions_of
 from plugin.views.typed import Typed
 from smart_launch.fhir_errors import FhirError
 from smart_launch.launch import Launch
+
+if TYPE_CHECKING:
+    from plugin.workflow.visit import OpenVisit
 
 WARN_BEFORE = 120  # seconds before the panel closes by itself
 
@@ -80,6 +85,16 @@ class Panel:
         except AnswerRefused as refusal:
             return self.pick(launch, refusal.sentence, 422)
         return redirect(url_for("nurse.page", launch_id=launch.id), 303, Response)
+
+    def warning(self, launch: Launch) -> AnyResponse:
+        """Two minutes before the panel closes."""
+        return make_response(self._render("nurse/still_there.html", launch))
+
+    def kept_open(self, launch: Launch) -> AnyResponse:
+        """The person goes on: the warning starts from the beginning."""
+        if not in_place():
+            return redirect(url_for("nurse.page", launch_id=launch.id), 303, Response)
+        return make_response(self._render("nurse/idle.html", launch))
 
     def shown(
         self,
@@ -148,7 +163,7 @@ def _found_words(visit: OpenVisit, looked_for: tuple[str | None, str | None]) ->
 
 def _down_words(visit: OpenVisit, error: FhirError, now: datetime) -> str:
     at, read = clock_of(visit.chart, now), clock_of(visit.chart, visit.read_at)
-    return f"{error.sentence} Tried at {at}. Below is the chart as read at {read}; answers wait until it can be read again."
+    return f"{error.sentence} Tried at {at}. Below is the chart as read at {read}, until it can be read again."
 
 
 def _left(visit: OpenVisit) -> str:

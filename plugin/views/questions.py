@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import tzinfo
+from typing import TYPE_CHECKING
 
 from plugin.chart.administration import Administration
 from plugin.chart.chart import Chart
 from plugin.engine.proposal import Prompt, Severity, Who
+from plugin.store.answers import Answer, Standing
 from plugin.views import formats, words
-from plugin.views.desk import GivenAnswer, OpenVisit
 from plugin.views.given_words import how_much, in_words, what
+
+if TYPE_CHECKING:
+    from plugin.workflow.visit import OpenVisit
 
 # Each further reminder in a visit makes every one less likely to be read (BMC Med Inform Decis Mak 2017).
 SHOWN_AT_ONCE = 3
 ASKED_HERE = (Who.NURSE, Who.PROVIDER)
+ORIGINS = {
+    Standing.RECORDED: "said here",
+    Standing.APPLIED: "said here, not yet in the chart",
+    Standing.SUPERSEDED: "now in the chart",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +59,13 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """An answer given here; `in_chart` once the chart says it too. `change` asks again."""
+    """An answer given here, and whether the chart says it too by now. `change` asks again."""
 
     topic: str
     answer: str
     by: str
     at: str
-    in_chart: bool
+    origin: str
     change: Question
 
 
@@ -125,7 +134,7 @@ def _field(kind: str, entry: words.Entry | None, given: Administration | None) -
     return Field(entry, words.entry_label(kind, entry), hint, unit)
 
 
-def _done(answer: GivenAnswer, prompt: Prompt | None, key: str, chart: Chart) -> Done:
+def _done(answer: Answer, prompt: Prompt | None, key: str, chart: Chart) -> Done:
     given = _administration(answer.about, chart)
     topic = words.topic(answer.kind).capitalize()
     zone = formats.zone_of(chart)
@@ -151,7 +160,7 @@ def _done(answer: GivenAnswer, prompt: Prompt | None, key: str, chart: Chart) ->
         answer=answer.value or words.choice(answer.choice),
         by=answer.by,
         at=formats.clock_on(answer.at, chart.day, zone),
-        in_chart=bool(getattr(answer, "superseded", False)),
+        origin=ORIGINS[answer.standing],
         change=again,
     )
 

@@ -1,10 +1,11 @@
-"""What the coder's page says of a proposal: each line, omission and question with its rules and the chart's own words."""
+"""What the coder's page says of a proposal: each line, omission and question with its rules and evidence."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from plugin.chart.administration import Amount
 from plugin.chart.chart import Chart
@@ -13,8 +14,10 @@ from plugin.engine.proposal import Line, LineState, NotBilled, Prompt, Severity
 from plugin.engine.rulebook import Rulebook
 from plugin.views import formats, words
 from plugin.views.banner import Banner, banner_of
-from plugin.views.desk import OpenVisit
 from plugin.views.timeline import Timeline, timeline_of
+
+if TYPE_CHECKING:
+    from plugin.workflow.visit import OpenVisit
 
 INITIAL_RULES = {"R-ADM-20", "R-ADM-21", "R-ADM-24", "R-ADM-29"}
 SEVERITIES = {
@@ -99,7 +102,7 @@ def review_of(visit: OpenVisit, book: Rulebook, now: datetime) -> Review:
         digest=proposal.digest,
         lines=tuple(_line(line, book, quoted) for line in proposal.lines),
         not_billed=tuple(_omission(item, book, quoted) for item in proposal.not_billed),
-        questions=tuple(_question(prompt, book, quoted) for prompt in proposal.prompts),
+        questions=tuple(_question(prompt, book) for prompt in proposal.prompts),
         unread=tuple((item.about, item.reason) for item in proposal.unread),
         timeline=timeline_of(chart, now),
         marks=_initials(proposal.lines),
@@ -161,15 +164,14 @@ def _omission(item: NotBilled, book: Rulebook, quoted: Mapping[str, tuple[Quoted
     return Row(item.what, (), "Not billed", "", "", _reasons(item.because, book), _evidence(item.evidence, quoted))
 
 
-def _question(prompt: Prompt, book: Rulebook, quoted: Mapping[str, tuple[Quoted, ...]]) -> Row:
+def _question(prompt: Prompt, book: Rulebook) -> Row:
     look = {Severity.BLOCKS: "missing", Severity.REDUCES: "check"}.get(prompt.severity, "")
     facts = (
         ("Asked", words.PEOPLE[prompt.who]),
-        ("Denials it prevents", ", ".join(prompt.denials) or "None"),
-        ("Quoted", prompt.facts or "Nothing"),
+        ("Denials prevented", ", ".join(prompt.denials) or "None"),
     )
-    reasons, evidence = _reasons(prompt.because, book), _evidence((prompt.about,), quoted)
-    return Row(prompt.question, facts, SEVERITIES[prompt.severity], look, "", reasons, evidence)
+    about = (Quoted(prompt.about, "", "quoted" if prompt.facts else "", prompt.facts, ""),)
+    return Row(prompt.question, facts, SEVERITIES[prompt.severity], look, "", _reasons(prompt.because, book), about)
 
 
 def _reasons(ids: tuple[str, ...], book: Rulebook) -> tuple[Reason, ...]:

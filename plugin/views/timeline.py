@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
@@ -18,19 +19,22 @@ MOST_HOURS_LABELLED = 6
 STEPS = (1, 2, 3, 4, 6, 12, 24, 48, 96, 168)
 # A visit nobody closed must not squeeze its bars into a corner: after this long without an event, no now-line.
 NOW_WITHIN = 12 * HOUR
-NOW_NEEDS = Decimal(14)  # percent around the now-line in which another hour would collide with its label
-
 Look = Literal["charted", "running", "missing", "moment"]
 Anchor = Literal["start", "middle", "end"]
+# Percent on either side of the now-line in which another hour would collide with its label, where that is centred or
+# at an edge: at 320 px, and from 600 px up.
+ROOM_AT_320: Mapping[Anchor, Decimal] = {"middle": Decimal(17), "start": Decimal(27), "end": Decimal(27)}
+ROOM_AT_600: Mapping[Anchor, Decimal] = {"middle": Decimal(9), "start": Decimal(14), "end": Decimal(14)}
 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A full hour. `label` is empty where it would collide with another."""
+    """A full hour. `label` is empty where it would collide with the now-line, `tight` true where only at 320 px."""
 
     x: str
     label: str
     anchor: Anchor
+    tight: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,15 +163,26 @@ def _tick(minute: int, axis: Axis, day: date) -> Tick:
     # Midnight inside a visit is a change of day, and says so.
     label = formats.short_day(at.date()) if at.hour == 0 and at.date() != day else f"{at:%H:%M}"
     place = axis.percent(minute)
-    if axis.now is not None and abs(place - axis.percent(axis.now)) < NOW_NEEDS:
+    if _near_now(place, axis, ROOM_AT_600):
         label = ""
-    return Tick(axis.x(minute), label, _anchor(place))
+    return Tick(axis.x(minute), label, _anchor(place), _near_now(place, axis, ROOM_AT_320))
 
 
 def _now_tick(axis: Axis) -> Tick | None:
     if axis.now is None:
         return None
-    return Tick(axis.x(axis.now), f"now {EPOCH + axis.now * MINUTE:%H:%M}", _anchor(axis.percent(axis.now), Decimal(9)))
+    return Tick(axis.x(axis.now), f"now {EPOCH + axis.now * MINUTE:%H:%M}", _now_anchor(axis.percent(axis.now)))
+
+
+def _near_now(place: Decimal, axis: Axis, room: Mapping[Anchor, Decimal]) -> bool:
+    if axis.now is None:
+        return False
+    now = axis.percent(axis.now)
+    return abs(place - now) < room[_now_anchor(now)]
+
+
+def _now_anchor(place: Decimal) -> Anchor:
+    return _anchor(place, Decimal(11))
 
 
 def _anchor(place: Decimal, margin: Decimal = Decimal(3)) -> Anchor:

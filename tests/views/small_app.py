@@ -10,11 +10,12 @@ from flask import Flask, Response
 
 from plugin.chart.visit import Visit
 from plugin.engine.rulebook import Citation, DrugTable, Rule, Rulebook
+from plugin.errors import AnswerRefused
+from plugin.store.answers import Answer
 from plugin.views.assets import assets
 from plugin.views.coder import coder_pages
-from plugin.views.desk import AnswerRefused
 from plugin.views.error_pages import error_page
-from plugin.views.nurse import nurse_pages
+from plugin.views.nurse import nurse_pages, stay_pages
 from smart_launch.errors import LaunchExpired, SmartError
 from smart_launch.launch import Launch
 from tests import builders
@@ -39,7 +40,7 @@ class SmallDesk:
     idle_seconds: int = 900
     touched: int = 0
     reads: int = 0
-    kept: list[builders.Answer] = field(default_factory=list)
+    kept: list[Answer] = field(default_factory=list)
     clock: datetime = builders.NOW
 
     def opened(self, launch_id: str, *, touch: bool = True) -> Launch:
@@ -64,7 +65,7 @@ class SmallDesk:
     def answer(self, launch: Launch, kind: str, about: str, choice: str, value: str) -> builders.ReadVisit:
         if self.refused:
             raise AnswerRefused(self.refused)
-        self.kept.append(builders.Answer(kind, about, choice, value))
+        self.kept.append(builders.answer(kind, about, choice, value))
         self.read = replace(self.read or self.in_ehr, answers=tuple(self.kept))
         return self.read
 
@@ -99,6 +100,9 @@ def rulebook() -> Rulebook:
             ("R-ADM-42", "The first hour of an infusion", "An infusion of 16 to 90 minutes is one first hour."),
             ("R-ADM-20", "One initial service for each site", "The highest-ranked service is the initial one."),
             ("R-ADM-46", "Fluid beside a drug is not billed", "Fluid that runs beside a drug is not counted."),
+            ("R-DRG-02", "Units of the drug's own code", "The dose is counted in the units of the drug's code."),
+            ("R-DRG-06", "What is left in a single-dose container", "The rest of a single-dose container is stated."),
+            ("R-DOC-01", "Ask when an infusion stopped", "The stop belongs in the medication record."),
             ("R-ADM-59", "An infusion without a stop is no infusion", "Without a stop time the minutes are not known."),
         )
     }
@@ -108,7 +112,7 @@ def rulebook() -> Rulebook:
 def app_of(desk: SmallDesk) -> Flask:
     """The views with headers and error pages as the application sets them."""
     app = Flask(__name__)
-    for blueprint in (assets(), nurse_pages(desk), coder_pages(desk)):
+    for blueprint in (assets(), nurse_pages(desk), stay_pages(desk), coder_pages(desk)):
         app.register_blueprint(blueprint)
 
     @app.errorhandler(SmartError)
