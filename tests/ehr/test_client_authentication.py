@@ -77,7 +77,17 @@ def test_an_assertion_with_a_wrong_claim_is_refused(app: VisitingApp, claims: di
     assert (answer.status_code, answer.get_json()["error"]) == (401, "invalid_client")
 
 
-@pytest.mark.parametrize("header", [{"typ": None}, {"typ": "at+jwt"}, {"kid": None}, {"kid": "rs"}, {"kid": "other"}])
+@pytest.mark.parametrize(
+    "header",
+    [
+        {"typ": None},
+        {"typ": "at+jwt"},
+        {"kid": None},
+        {"kid": "rs"},
+        {"kid": "other"},
+        {"jku": "https://attacker.example/keys"},
+    ],
+)
 def test_an_assertion_with_a_wrong_header_is_refused(app: VisitingApp, header: dict[str, str | None]) -> None:
     answer = app.token(code=app.code(), client_assertion=app.assertion(header=header))
     assert answer.get_json()["error"] == "invalid_client"

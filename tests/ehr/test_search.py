@@ -40,6 +40,7 @@ def test_a_search_finds_what_meets_every_filter(app: VisitingApp, token: str, qu
         ("effective-time=lt2026-03-04T15:07:00Z", ["gray-ma2"]),
         ("effective-time=le2026-03-04T09:10:00-06:00", ["gray-ma1", "gray-ma2"]),
         ("effective-time=ge2026-03-04T09:06:00-06:00", ["gray-ma1"]),
+        ("effective-time=ge2026-03-04T12:00:00-06:00", ["gray-ma1"]),
         ("effective-time=2026", ["gray-ma2"]),
         ("effective-time=ge2026-03", ["gray-ma1", "gray-ma2"]),
     ],
