@@ -9,10 +9,11 @@ from decimal import ROUND_CEILING, Decimal
 
 from plugin.chart.administration import Administration, Amount, Product
 from plugin.chart.evidence import Fact
+from plugin.chart.visit import Setting
 from plugin.engine.clock import day_started
 from plugin.engine.findings import Findings, total
 from plugin.engine.given import Given
-from plugin.engine.identify import Identified, unit_of
+from plugin.engine.identify import NO_CODE, Identified, unit_of
 from plugin.engine.prompts import ask
 from plugin.engine.proposal import Kind, Line, LineState, Prompt
 from plugin.engine.rulebook import Drug, HcpcsUnit
@@ -68,7 +69,7 @@ def _portion(item: Given, found: Identified, drug: Drug, desk: Desk, day: date) 
     if len(found.drugs) > 1:
         facts = f"{name}: a mixture whose parts are not charted"
         return None, Findings(prompts=(ask(book, "R-DOC-05", about, "R-DRG-14", facts=facts, drug=name),))
-    unit, why = unit_of(found, drug, book.drugs)
+    unit, why = unit_of(found, drug, book.drugs, hospital=desk.setting is Setting.FACILITY)
     if unit is None:
         return None, _no_code(item, found, drug, why, desk, day)
     if product.dose is None:
@@ -93,11 +94,12 @@ def _disagreement(item: Given, desk: Desk) -> tuple[Prompt, ...]:
 def _no_code(item: Given, found: Identified, drug: Drug, why: str, desk: Desk, day: date) -> Findings:
     """A drug without a code of its own on the day goes as unlisted, held until its narrative is there (R-DRG-13)."""
     book, about = desk.book, item.administration.id
-    if book.drugs.by_drug.get(drug.name):
+    if why != NO_CODE:
         facts = f"{found.product.text}: {why}"
         return Findings(prompts=(ask(book, "R-DOC-05", about, "R-DRG-14", facts=facts, drug=found.product.text),))
     rule = book.rule("R-DRG-13")
-    code = rule.text("chemo" if item.group == "chemo" else "therapeutic")
+    kind = "facility" if desk.setting is Setting.FACILITY else "chemo" if item.group == "chemo" else "therapeutic"
+    code = rule.text(kind)
     on = day_started(item.administration, day)
     line = Line(code, 1, Kind.DRUG, on, (rule.id,), item.evidence, state=LineState.HELD, what=found.product.text)
     return Findings(lines=(line,), prompts=(ask(book, "R-DOC-22", about, rule.id, drug=found.product.text),))

@@ -9,7 +9,10 @@ from functools import lru_cache
 from plugin.chart.administration import Product
 from plugin.engine.rulebook import Drug, DrugTable, HcpcsUnit
 
+APPLIES = ("R-DRG-12", "R-DRG-14")
+
 LONGEST_NAME = 9
+NO_CODE = "no code of this drug is valid on the date of service"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +51,13 @@ def identify(product: Product, table: DrugTable) -> Identified:
     return Identified(product, drugs, codes, words, unclear)
 
 
-def unit_of(found: Identified, drug: Drug, table: DrugTable) -> tuple[HcpcsUnit | None, str]:
+def unit_of(found: Identified, drug: Drug, table: DrugTable, *, hospital: bool) -> tuple[HcpcsUnit | None, str]:
     """The HCPCS code of a drug given as this product on the day, or None and why there is no single one.
 
-    The product's own code decides, then a brand or suffix in its name, then the drug's general code.
+    The product's own code decides, then a brand or suffix in its name, then the drug's general code. C codes exist
+    for hospital claims only (R-DRG-14).
     """
-    units = table.by_drug.get(drug.name, ())
+    units = [u for u in table.by_drug.get(drug.name, ()) if hospital or not u.code.startswith("C")]
     named = [u for u in units if any(f" {p} " in f" {found.words} " for p in u.products)]
     coded = [u for u in units if u.code in found.codes]
     general = [u for u in units if not u.narrow and not u.products]
@@ -63,7 +67,7 @@ def unit_of(found: Identified, drug: Drug, table: DrugTable) -> tuple[HcpcsUnit 
             return wide[0], ""
         if len(wide) > 1 and candidates is not coded:
             return None, "more than one code fits this product"
-    return None, "no code of this drug is valid on the date of service" if not units else "the product decides the code"
+    return None, NO_CODE if not units else "the product decides the code"
 
 
 @lru_cache(maxsize=4096)

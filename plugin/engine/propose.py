@@ -15,6 +15,7 @@ from plugin.engine import (
     encounters,
     flushes,
     holds,
+    identify,
     initial,
     injections,
     overlap,
@@ -27,7 +28,7 @@ from plugin.engine import (
     special,
     timeline,
     waste,
-)  # fmt: skip
+)
 from plugin.engine.findings import Findings, total
 from plugin.engine.prompts import in_order
 from plugin.engine.proposal import Heading, Proposal
@@ -36,7 +37,7 @@ from plugin.engine.switches import Switches
 from plugin.engine.timeline import Desk
 
 PASSES = (
-    classify, clock, codes, diagnoses, drugs, edits, encounters, flushes, holds, initial, injections, overlap,
+    classify, clock, codes, diagnoses, drugs, edits, encounters, flushes, holds, identify, initial, injections, overlap,
     paperwork, pumps, pushes, roles, services, sites, special, timeline, waste,
 )  # fmt: skip
 RULES_APPLIED: frozenset[str] = frozenset(rule for module in PASSES for rule in module.APPLIES)
