@@ -129,11 +129,11 @@ def test_no_name_is_listed_twice_for_one_drug(drug_rows: DrugTables) -> None:
 def test_a_name_as_a_medication_record_writes_it_leads_to_its_code(today: DrugTable, text: str, code: str) -> None:
     found = identify(Product(text), today)
     assert not found.unclear
-    unit, why = unit_of(found, found.drugs[0], today)
+    unit, why = unit_of(found, found.drugs[0], today, hospital=True)
     assert (unit and unit.code, why) == (code, "")
 
 
 @pytest.mark.parametrize("text", ["immune globulin", "methylprednisolone 40 mg", "testosterone 200 mg", "ustekinumab"])
 def test_a_drug_whose_product_decides_the_code_is_asked_about(today: DrugTable, text: str) -> None:
     found = identify(Product(text), today)
-    assert unit_of(found, found.drugs[0], today) == (None, "the product decides the code")
+    assert unit_of(found, found.drugs[0], today, hospital=True) == (None, "the product decides the code")

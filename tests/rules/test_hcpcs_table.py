@@ -125,7 +125,7 @@ def test_a_product_with_its_own_code_never_leads_to_a_code_of_another_product(to
     for unit in today.units.values():
         for product in unit.products:
             found = identify(Product(f"{unit.drug} ({product})"), today)
-            code, _ = unit_of(found, today.by_name[unit.drug], today)
+            code, _ = unit_of(found, today.by_name[unit.drug], today, hospital=True)
             if found.unclear or (code and product not in code.products):
                 wrong[unit.code, product] = found.unclear or code
     assert wrong == {}
