@@ -206,7 +206,7 @@ def _form_faults(tree: Element) -> Iterator[str]:
 
 def _inline_faults(tree: Element) -> Iterator[str]:
     for e in tree.iter():
-        yield from (f"<{e.tag}> has {name}, which the content policy blocks." for name in e.keys() if _is_code(name, e))
+        yield from (f"<{e.tag}> has {name}, which the content policy blocks." for name in e.attrib if _is_code(name, e))
         if e.tag == "style":
             yield "The page has a style element."
         if e.tag == "script" and (not e.get("src") or text_of(e)):

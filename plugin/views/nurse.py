@@ -42,13 +42,13 @@ def nurse_pages(desk: Desk) -> Blueprint:
     def encounter(launch_id: str) -> AnyResponse:
         return panel.choose(desk.opened(launch_id), request.form.get("encounter", ""))
 
+    pages.register_blueprint(_stay_pages(desk, panel))
     return pages
 
 
-def stay_pages(desk: Desk) -> Blueprint:
+def _stay_pages(desk: Desk, panel: Panel) -> Blueprint:
     """GET /visit/<launch>/still-there, POST stay: a warning before the panel closes by itself, and a way to go on."""
-    pages = Blueprint("stay", __name__, url_prefix="/visit/<launch_id>")
-    panel = Panel(desk)
+    pages = Blueprint("stay", __name__)
 
     @pages.get("/still-there")
     def still_there(launch_id: str) -> AnyResponse:

@@ -15,7 +15,7 @@ from plugin.store.answers import Answer
 from plugin.views.assets import assets
 from plugin.views.coder import coder_pages
 from plugin.views.error_pages import error_page
-from plugin.views.nurse import nurse_pages, stay_pages
+from plugin.views.nurse import nurse_pages
 from smart_launch.errors import LaunchExpired, SmartError
 from smart_launch.launch import Launch
 from tests import builders
@@ -112,7 +112,7 @@ def rulebook() -> Rulebook:
 def app_of(desk: SmallDesk) -> Flask:
     """The views with headers and error pages as the application sets them."""
     app = Flask(__name__)
-    for blueprint in (assets(), nurse_pages(desk), stay_pages(desk), coder_pages(desk)):
+    for blueprint in (assets(), nurse_pages(desk), coder_pages(desk)):
         app.register_blueprint(blueprint)
 
     @app.errorhandler(SmartError)
