@@ -16,11 +16,10 @@ from typing import Any
 import structlog
 
 ALLOWED = frozenset(
-    ("event", "level", "at", "launch", "ehr", "status", "method", "route", "endpoint", "error", "reference", "count")
-    + ("lines", "questions", "unread", "milliseconds", "logger")
+    ("event", "level", "launch", "ehr", "status", "route", "endpoint", "error", "reference", "count", "logger")
 )
 PLAIN = re.compile(r"[A-Za-z0-9_.:/<>{}+ -]{1,120}")
-# Their messages hold whole addresses ("Error handling request /callback?code=..."): only who spoke and how loud is kept.
+# A library's message may hold a whole address (gunicorn: "Error handling request /callback?code=..."), so it is left out.
 SPOKEN_BY_OTHERS = "library.message"
 
 

@@ -150,7 +150,7 @@ def _ehr(name: str, entry: Table, environment: Mapping[str, str]) -> Ehr:
     try:
         return Ehr(name=name, **facts)
     except BadEhr as problem:
-        raise entry.wrong("name", problem.hint.rstrip(".")) from None
+        raise SettingsError(f"{entry.place('name')}: {problem.hint}") from None
 
 
 def _secret(table: Table, key: str, variable: str, environment: Mapping[str, str]) -> str:

@@ -83,10 +83,13 @@ class Table:
 
     def wrong(self, key: str, what: str) -> SettingsError:
         """The error for a key of this table."""
-        line = line_of(self._text, self._name, self._number, key)
-        where = f"{self._path}, line {line}" if line else str(self._path)
         section = f"[{self._name}] " if self._name else ""
-        return SettingsError(f"{where}: {section}{key} {what}.")
+        return SettingsError(f"{self.place(key)}: {section}{key} {what}.")
+
+    def place(self, key: str) -> str:
+        """The file, with the line of a key of this table where it can be found."""
+        line = line_of(self._text, self._name, self._number, key)
+        return f"{self._path}, line {line}" if line else str(self._path)
 
     def _get(self, key: str, default: object) -> object:
         self._asked.add(key)

@@ -1,0 +1,182 @@
+"""The configuration is complete and checked, or the application does not start; the message names key and line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from plugin.errors import SettingsError
+from plugin.settings import Settings, read_settings, settings_from
+
+WHOLE = """
+[app]
+base_url = "https://chairside.hospital.example"
+database_url = "sqlite:///chairside.db"
+keys_dir = "keys"
+idle_minutes = 10
+
+[[ehr]]
+name = "general-test"
+vendor = "epic"
+iss = "https://fhir.hospital.example/api/FHIR/R4"
+issuer = "https://fhir.hospital.example/oauth2"
+client_id = "abc"
+client_auth = "private_key_jwt"
+signing_alg = "RS384"
+scopes = "launch openid fhirUser patient/Patient.rs"
+setting = "office"
+timezone = "America/Chicago"
+frame_ancestors = ["https://ehr.hospital.example"]
+nonce = "required"
+hosts = ["token.hospital.example"]
+[ehr.roles]
+coder = ["*"]
+admin = ["Practitioner/it-1"]
+[ehr.switches]
+missing_stop = "hold"
+pause_gap = 45
+jw_jz_payers = ["medicare"]
+[ehr.paths]
+mar_action = "dosage.text"
+[ehr.mar_actions]
+"Bag Hung" = "start"
+"""
+SECOND = """
+[[ehr]]
+name = "second"
+iss = "https://second.example/fhir"
+client_id = "def"
+scopes = "launch openid"
+"""
+HERE = Path("/srv/site/chairside.toml")
+
+
+def _read(text: str = WHOLE, environment: dict[str, str] | None = None) -> Settings:
+    return settings_from(text, environment or {}, HERE)
+
+
+def _refused(text: str, environment: dict[str, str] | None = None) -> str:
+    with pytest.raises(SettingsError) as refused:
+        _read(text, environment)
+    return refused.value.sentence
+
+
+def test_the_file_of_the_manual_is_read_whole() -> None:
+    clinic = _read().clinics["general-test"]
+    assert (clinic.ehr.vendor, clinic.ehr.signing_alg, clinic.ehr.nonce) == ("epic", "RS384", "required")
+    assert (clinic.site.setting, clinic.site.timezone, clinic.site.vendor) == ("office", "America/Chicago", "epic")
+
+
+def test_only_what_has_no_default_must_stand_in_the_file() -> None:
+    settings = _read('[app]\nbase_url = "https://c.example"\n' + SECOND)
+    clinic = settings.clinics["second"]
+    assert (settings.database_url, settings.keys_dir) == ("sqlite:////srv/site/chairside.db", Path("/srv/site/keys"))
+    assert (clinic.ehr.vendor, clinic.ehr.client_auth, clinic.ehr.signing_alg) == (
+        "generic",
+        "private_key_jwt",
+        "ES384",
+    )
+
+
+def test_paths_are_relative_to_the_file() -> None:
+    assert _read().database_url == "sqlite:////srv/site/chairside.db"
+    assert _read().keys_dir == Path("/srv/site/keys")
+
+
+def test_switches_are_checked_and_typed() -> None:
+    switches = _read().clinics["general-test"].switches
+    assert (switches.missing_stop, switches.pause_gap, switches.jw_jz_payers) == ("hold", 45, ("medicare",))
+
+
+def test_the_words_and_paths_of_a_site_reach_its_reader() -> None:
+    site = _read().clinics["general-test"].site
+    assert (site.path("mar_action"), site.action("bag hung")) == ("dosage.text", "start")
+
+
+@pytest.mark.parametrize(
+    ("person", "role", "allowed"),
+    [
+        ("Practitioner/anybody", "coder", True),
+        (None, "coder", True),
+        ("Practitioner/it-1", "admin", True),
+        ("Practitioner/it-2", "admin", False),
+        (None, "admin", False),
+        ("Practitioner/it-1", "manager", False),
+    ],
+)
+def test_a_role_is_for_those_named_and_for_nobody_else(person: str | None, role: str, allowed: bool) -> None:
+    assert _read().clinics["general-test"].may(person, role) is allowed
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "line", "told"),
+    [
+        ('keys_dir = "keys"', 'key_dir = "keys"', 5, "[app] key_dir is not a known key"),
+        ('client_id = "abc"', "", 8, "[ehr] client_id is missing"),
+        ('vendor = "epic"', 'vendor = "Epic"', 10, "[ehr] vendor must be one of"),
+        ('base_url = "https://chairside', 'base_url = "http://chairside', 3, "[app] base_url must be https"),
+        ('timezone = "America/Chicago"', 'timezone = "Chicago"', 18, "[ehr] timezone is no IANA time zone"),
+        ('coder = ["*"]', 'coder = "*"', 23, "[ehr.roles] coder must be a list of texts"),
+        ('coder = ["*"]', 'coders = ["*"]', 23, "[ehr.roles] coders is not a known key"),
+        ('missing_stop = "hold"', 'missing_stop = "guess"', 26, "There is no switch missing_stop = guess"),
+        ('missing_stop = "hold"', 'mising_stop = "hold"', 26, "There is no switch mising_stop"),
+        ("pause_gap = 45", "pause_gap = 1.5", 27, "[ehr.switches] pause_gap must be"),
+        ('mar_action = "dosage.text"', 'mar_actoin = "x"', 30, "[ehr.paths] mar_actoin is not a known key"),
+        ('"Bag Hung" = "start"', '"Bag Hung" = "begin"', 0, "unknown action 'begin'"),
+        ('iss = "https:', 'iss = "http:', 9, "iss must be an https URL"),
+    ],
+)
+def test_a_wrong_key_is_named_with_its_line(written: str, instead: str, line: int, told: str) -> None:
+    assert written in WHOLE
+    sentence = _refused(WHOLE.replace(written, instead, 1))
+    assert told in sentence
+    assert not line or f"line {line}:" in sentence
+
+
+def test_the_line_is_that_of_the_entry_at_fault() -> None:
+    sentence = _refused(WHOLE + SECOND.replace('client_id = "def"', 'client_id = ""'))
+    line = (WHOLE + SECOND).splitlines().index('client_id = "def"') + 1
+    assert f"line {line}:" in sentence
+
+
+def test_loopback_may_do_without_tls() -> None:
+    text = WHOLE.replace("https://chairside.hospital.example", "http://127.0.0.1:8701")
+    assert _read(text).base_url == "http://127.0.0.1:8701"
+
+
+def test_a_secret_comes_from_the_variable_the_file_names() -> None:
+    text = WHOLE.replace('"private_key_jwt"', '"client_secret_basic"\nclient_secret_env = "GENERAL_SECRET"')
+    settings = _read(text, {"GENERAL_SECRET": "s3cret"})
+    assert settings.clinics["general-test"].ehr.client_secret == "s3cret"
+    assert "s3cret" not in repr(settings)
+
+
+def test_a_secret_that_is_not_set_stops_the_start_and_names_the_variable() -> None:
+    text = WHOLE.replace('"private_key_jwt"', '"client_secret_basic"\nclient_secret_env = "GENERAL_SECRET"')
+    assert "GENERAL_SECRET, which is not set" in _refused(text)
+
+
+def test_a_database_password_may_stay_out_of_the_file() -> None:
+    text = WHOLE.replace('database_url = "sqlite:///chairside.db"', 'database_url_env = "CHAIRSIDE_DATABASE"')
+    url = "postgresql+psycopg://chairside:pw@db/chairside"
+    settings = _read(text, {"CHAIRSIDE_DATABASE": url})
+    assert settings.database_url == url
+    assert "pw" not in repr(settings)
+
+
+def test_a_file_that_is_no_toml_is_refused_with_its_line() -> None:
+    assert "line 2" in _refused("[app]\nbase_url = https://x")
+
+
+def test_no_ehr_at_all_is_refused() -> None:
+    assert "no [[ehr]]" in _refused('[app]\nbase_url = "https://c.example"')
+
+
+def test_two_ehrs_with_one_iss_are_refused() -> None:
+    assert "share a name or an iss" in _refused(WHOLE + SECOND + SECOND.replace('"second"', '"third"'))
+
+
+def test_a_missing_file_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="cannot be read"):
+        read_settings(tmp_path / "none.toml", {})
