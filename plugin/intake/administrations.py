@@ -1,0 +1,163 @@
+"""Administrations of the chart: which rows are of this visit, put together to bags, each with all its facts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+from plugin.chart.administration import Administration, Amount, Product, State
+from plugin.chart.chart import Unread
+from plugin.chart.evidence import Evidence, Fact
+from plugin.intake.amounts import given_amount, number
+from plugin.intake.bags import Bag, bag_of_interval
+from plugin.intake.disagreements import dosage_disagreement
+from plugin.intake.durations import charted_minutes, planned_minutes, with_derived_times
+from plugin.intake.fhir_json import Element, concept_text, element, elements, reference, word
+from plugin.intake.mar_rows import bags_of_rows
+from plugin.intake.paths import values
+from plugin.intake.products import active_strength, products_of
+from plugin.intake.rows import Row, read_row, reason_given
+from plugin.intake.site import Site
+from plugin.intake.sources import Shelf
+from plugin.intake.visits import Visits
+from plugin.intake.ways import way_of
+
+SECOND_LINE = re.compile(
+    r"\b(second|another|new|additional|separate)\b.{0,30}\b(line|iv|site|access|vein|cannula)\b|infiltrat|incompatib",
+    re.IGNORECASE,
+)
+
+
+def administrations_of(
+    visits: Visits, site: Site, shelf: Shelf, resources: Iterable[Element]
+) -> tuple[tuple[Administration, ...], tuple[Unread, ...]]:
+    """The administrations of the visits, and the MedicationAdministrations that are not used, each with the reason."""
+    rows: list[Row] = []
+    unread: list[Unread] = []
+    for resource in resources:
+        place = visits.place_of(resource, "context")
+        row = place if isinstance(place, Unread) else read_row(resource, place, site, shelf)
+        if isinstance(row, Unread):
+            unread.append(row)
+        else:
+            rows.append(row)
+    bags, unplaced = bags_of_rows([r for r in rows if r.action], visits.open)
+    bags += [bag_of_interval(r, visit_open=r.visit in visits.open) for r in rows if not r.action]
+    found = []
+    for bag in bags:
+        administration, unclear = _administration(bag, site, shelf)
+        found.append(administration)
+        unread += unclear
+    return tuple(sorted(found, key=lambda a: a.id)), (*unread, *unplaced)
+
+
+def _administration(bag: Bag, site: Site, shelf: Shelf) -> tuple[Administration, list[Unread]]:
+    first = bag.rows[0]
+    order = shelf.get(first.order) if first.order else None
+    plan = planned_minutes(bag, order)
+    runs = with_derived_times(bag)
+    products, mixed = _products(bag, shelf)
+    way = way_of(bag, order, planned=plan is not None, drug=" ".join(p.text for p in products))
+    disagreement = dosage_disagreement(bag)
+    return (
+        Administration(
+            id=first.source.about,
+            visit=first.visit,
+            products=products,
+            state=bag.state,
+            rows=tuple(row.source.about for row in bag.rows),
+            route=way.route,
+            manner=way.manner,
+            site=_site(bag),
+            site_reason=_site_reason(bag),
+            runs=runs,
+            order=first.order,
+            opened=_opened(bag, site),
+            discarded=_discarded(bag, site),
+            charted_minutes=charted_minutes(bag),
+            planned_minutes=plan,
+            stopped_because=_stopped_because(bag),
+            continues=reference({"partOf": next(elements(first.resource, "partOf"), {})}, "partOf") or None,
+            conflicts=(*bag.conflicts, *((disagreement,) if disagreement else ()), *mixed),
+            version=first.source.version,
+        ),
+        [Unread(first.source.about, way.unclear)] if way.unclear and bag.state is not State.WITHDRAWN else [],
+    )
+
+
+def _products(bag: Bag, shelf: Shelf) -> tuple[tuple[Product, ...], tuple[Evidence, ...]]:
+    """The products of all bags of one infusion, their doses added; bags that do not match are asked about."""
+    each = [products_of(row.medication, element(row.dosage, "dose"), row.source) for row in bag.doses]
+    whole = each[0]
+    for row, more in zip(bag.doses[1:], each[1:], strict=True):
+        summed = [_added(a, b) for a, b in zip(whole, more, strict=False)]
+        if len(more) != len(whole) or None in summed:
+            return whole, (row.source.evidence("dosage", "the bags of one infusion have doses that cannot be added"),)
+        whole = tuple(p for p in summed if p)
+    return whole, ()
+
+
+def _added(a: Product, b: Product) -> Product | None:
+    if a.text != b.text:
+        return None
+    if a.dose is None or b.dose is None:
+        return a if a.dose == b.dose else None
+    if a.dose.value.unit != b.dose.value.unit:
+        return None
+    total = Amount(a.dose.value.value + b.dose.value.value, a.dose.value.unit)
+    return Product(a.text, a.codes, Fact(total, a.dose.evidence, min(a.dose.strength, b.dose.strength)), a.container)
+
+
+def _site(bag: Bag) -> Fact[str] | None:
+    """The access site as charted, from the first row that names one."""
+    for row in bag.rows:
+        text = concept_text(element(row.dosage, "site"))
+        if text:
+            return row.source.fact(text, "dosage.site", text)
+    return None
+
+
+def _site_reason(bag: Bag) -> Fact[str] | None:
+    """Why there is a second line, where a note says so."""
+    for row in bag.rows:
+        for note in elements(row.resource, "note"):
+            text = word(note, "text")
+            if SECOND_LINE.search(text):
+                return row.source.fact(text, "note", text)
+    return None
+
+
+def _stopped_because(bag: Bag) -> Fact[str] | None:
+    row = bag.stopped_by
+    text = reason_given(row) if row else ""
+    return row.source.fact(text, "statusReason", text) if row and text else None
+
+
+def _opened(bag: Bag, site: Site) -> Fact[int] | None:
+    """Containers opened, all bags together."""
+    counts = [(row, number(v)) for row in bag.doses for v in values(row.resource, site.path("containers_opened"))[:1]]
+    whole = [(row, int(n)) for row, n in counts if n is not None and n >= 0 and n == n.to_integral_value()]
+    return whole[0][0].source.fact(sum(n for _, n in whole), "containers-opened") if whole else None
+
+
+def _discarded(bag: Bag, site: Site) -> Fact[Amount] | None:
+    """The amount discarded, all rows together; in mass where it is charted in mL of a known strength."""
+    total: Fact[Amount] | None = None
+    for row in bag.rows:
+        for quantity in values(row.resource, site.path("discarded_amount"))[:1]:
+            found = given_amount(quantity) if isinstance(quantity, dict) else None
+            if found is None:
+                continue
+            amount = _as_drug(found, row)
+            before = total.value if total else Amount(Decimal(), amount.unit)
+            if before.unit == amount.unit:
+                total = row.source.fact(Amount(before.value + amount.value, amount.unit), "discarded-amount")
+    return total
+
+
+def _as_drug(found: Amount, row: Row) -> Amount:
+    strength = active_strength(row.medication)
+    if found.unit != "mL" or strength is None:
+        return found
+    return Amount(found.value * strength[0].value / strength[1].value, strength[0].unit)

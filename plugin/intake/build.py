@@ -1,0 +1,79 @@
+"""From records to the chart of one visit. Odd content never raises: what is not understood is listed as unread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from plugin.chart.administration import Administration
+from plugin.chart.chart import Chart, Unread
+from plugin.chart.visit import Setting
+from plugin.intake.administrations import administrations_of
+from plugin.intake.coverages import coverages_of
+from plugin.intake.diagnoses import diagnoses_of
+from plugin.intake.orders import administrations_to_chart, orders_of
+from plugin.intake.people import patient_of, providers_of
+from plugin.intake.records import Records
+from plugin.intake.services import services_of
+from plugin.intake.site import Site
+from plugin.intake.sources import Shelf
+from plugin.intake.visits import Visits, visits_of
+
+ADMINISTRATION = "MedicationAdministration"
+
+
+def chart_from(records: Records, site: Site) -> Chart:
+    """The chart of one patient's visit. The same records give the same chart in whatever order they came.
+
+    Every MedicationAdministration of the records is a row of an administration or stands in `unread`.
+    """
+    shelf = Shelf(records.resources)
+    visits, other_visits = visits_of(records, site, shelf)
+    administrations, unplaced = administrations_of(visits, site, shelf, records.of(ADMINISTRATION))
+    if not administrations and _none_sent(records, visits):
+        administrations = administrations_to_chart(visits, shelf)
+    day = visits.day or _first_day(administrations)
+    diagnoses, uncoded = diagnoses_of(visits, shelf)
+    return Chart(
+        id=records.id or visits.visits[0].id,
+        patient=patient_of(visits.patient, shelf),
+        setting=_setting(records.setting or site.setting),
+        day=day,
+        visits=visits.visits,
+        administrations=administrations,
+        orders=orders_of(visits, shelf),
+        diagnoses=diagnoses,
+        coverages=coverages_of(visits, shelf, day),
+        services=services_of(visits, shelf, site.timezone),
+        providers=providers_of(shelf),
+        unread=_in_order((*records.unread, *other_visits, *unplaced, *uncoded)),
+    )
+
+
+def _none_sent(records: Records, visits: Visits) -> bool:
+    """Whether orders have to stand in: no administration came, readable or not.
+
+    While a visit is open that only means that nothing is charted yet, unless the server refused to be asked.
+    """
+    if records.of(ADMINISTRATION) or any(u.about.startswith(f"{ADMINISTRATION}/") for u in records.unread):
+        return False
+    return not visits.open or any(u.about == ADMINISTRATION for u in records.unread)
+
+
+def _first_day(administrations: Iterable[Administration]) -> date:
+    """The day of the first charted time; the first day of all where nothing is dated (no rule is in force then)."""
+    days = [
+        fact.value.date() if fact else run.day
+        for a in administrations
+        for run in a.runs
+        if (fact := run.start or run.stop) or run.day
+    ]
+    return min((d for d in days if d), default=date.min)
+
+
+def _setting(word: str) -> Setting:
+    return Setting.OFFICE if word == Setting.OFFICE.value else Setting.FACILITY
+
+
+def _in_order(unread: Iterable[Unread]) -> tuple[Unread, ...]:
+    return tuple(sorted(set(unread), key=lambda u: (u.about, u.reason)))

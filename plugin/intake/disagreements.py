@@ -1,0 +1,56 @@
+"""Dose, rate and time that cannot all be true: shown side by side and asked about (R-DRG-03, R-DOC-44)."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from plugin.chart.administration import State
+from plugin.chart.evidence import Evidence
+from plugin.intake.amounts import amount, minutes
+from plugin.intake.bags import Bag
+from plugin.intake.fhir_json import element, word
+from plugin.intake.rows import Row
+
+TOLERATED = Fraction(5, 100)
+SECONDS = 60
+
+
+def dosage_disagreement(bag: Bag) -> Evidence | None:
+    """Evidence with element "dosage" where one charted dose, one rate and one closed run differ by more than 5 %."""
+    if bag.state is not State.GIVEN or len(bag.runs) != 1 or len(bag.doses) != 1:
+        return None
+    rated = [row for row in bag.rows if element(row.dosage, "rateQuantity") or element(row.dosage, "rateRatio")]
+    if len([row for row in rated if not row.flow_ends]) != 1:
+        return None
+    row, run = rated[0], bag.runs[0]
+    needed = _needed(row)
+    if needed is None or run.start is None or run.stop is None or run.stop.value <= run.start.value:
+        return None
+    charted = Fraction(int((run.stop.value - run.start.value).total_seconds()), SECONDS)
+    if abs(charted - needed) <= TOLERATED * needed:
+        return None
+    shown = f"{_in_words(row)} takes {float(needed):g} min, the charted times are {float(charted):g} min apart"
+    return row.source.evidence("dosage", shown)
+
+
+def _needed(row: Row) -> Fraction | None:
+    """Minutes that a dose takes at its rate; a "rate" that is a time (seen in HL7's own examples) is that time."""
+    as_time = minutes(element(row.dosage, "rateQuantity"))
+    if as_time:
+        return as_time
+    dose, flow = amount(element(row.dosage, "dose")), row.rate
+    if dose is None or flow is None or flow.per_minute <= 0 or dose.unit != flow.unit or dose.value <= 0:
+        return None
+    return Fraction(dose.value) / flow.per_minute
+
+
+def _in_words(row: Row) -> str:
+    dose, single = element(row.dosage, "dose"), element(row.dosage, "rateQuantity")
+    ratio = element(row.dosage, "rateRatio")
+    rate = single or element(ratio, "numerator")
+    per = element(ratio, "denominator")
+    text = f"{dose.get('value', '')} {word(dose, 'unit') or word(dose, 'code')}".strip()
+    speed = f"{rate.get('value', '')} {word(rate, 'unit') or word(rate, 'code')}"
+    if per:
+        speed += f" per {per.get('value', '')} {word(per, 'unit') or word(per, 'code')}"
+    return f"{text} at {speed}"

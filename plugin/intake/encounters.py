@@ -1,0 +1,76 @@
+"""An Encounter as a visit: when, where, who attended, who supervised, and what the patient came for."""
+
+from __future__ import annotations
+
+from plugin.chart.evidence import Fact
+from plugin.chart.visit import Visit
+from plugin.intake.fhir_json import (
+    Element,
+    Resource,
+    codes,
+    concept_text,
+    element,
+    elements,
+    identity,
+    reference,
+    relative,
+    word,
+)
+from plugin.intake.instants import span
+from plugin.intake.products import medication_of
+from plugin.intake.sources import Shelf, Source
+
+OPEN = frozenset({"planned", "arrived", "triaged", "in-progress", "onleave"})
+SUPERVISOR = ("http://terminology.hl7.org/CodeSystem/claimcareteamrole", "supervisor")
+ATTENDER = "ATND"
+
+
+def visit_of(encounter: Resource, shelf: Shelf, zone: str) -> Visit:
+    """The visit an Encounter is. Nobody is taken for the supervisor who is not called so (R-SUP-01)."""
+    timed = span(element(encounter, "period"), zone)
+    reasons = tuple(sorted(filter(None, (relative(word(r, "reference")) for r in elements(encounter, "basedOn")))))
+    return Visit(
+        id=identity(encounter),
+        open=word(encounter, "status") in OPEN,
+        arrived=timed.start,
+        left=timed.stop,
+        supervisor=_supervisor(encounter),
+        attender=_attender(encounter),
+        reasons=reasons,
+        main_reason=_main_reason(reasons, shelf),
+        location=next((word(element(place, "location"), "display") for place in elements(encounter, "location")), ""),
+    )
+
+
+def _supervisor(encounter: Resource) -> Fact[str] | None:
+    found = [_who(p) for p in elements(encounter, "participant") if _has_type(p, SUPERVISOR)]
+    named = sorted(name for name in found if name)
+    return Source.of(encounter).fact(named[0], "participant", named[0]) if named else None
+
+
+def _attender(encounter: Resource) -> str | None:
+    found = [
+        _who(p)
+        for p in elements(encounter, "participant")
+        if any(code == ATTENDER for kind in elements(p, "type") for _, code in codes(kind))
+    ]
+    return min((name for name in found if name), default=None)
+
+
+def _has_type(participant: Element, wanted: tuple[str, str]) -> bool:
+    return any(wanted in codes(kind) for kind in elements(participant, "type"))
+
+
+def _who(participant: Element) -> str:
+    return reference(participant, "individual") or word(element(participant, "individual"), "display")
+
+
+def _main_reason(reasons: tuple[str, ...], shelf: Shelf) -> Fact[str] | None:
+    """The drug the patient came for: of the order that is based on the same request as the visit (R-ADM-21)."""
+    for order in shelf.of("MedicationRequest"):
+        requests = {relative(word(r, "reference")) for r in elements(order, "basedOn")}
+        if requests & set(reasons):
+            text = concept_text(element(medication_of(order, shelf), "code"))
+            if text:
+                return Source.of(order).fact(text, "medication", text)
+    return None

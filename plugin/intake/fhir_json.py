@@ -1,0 +1,84 @@
+"""Looking into FHIR JSON that may lack anything: what is absent, null or of another shape reads as empty."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+Resource = Mapping[str, Any]
+Element = Mapping[str, Any]
+
+NOTHING: Element = {}
+REFERENCE = re.compile(r"(?:^|/)([A-Z][A-Za-z]{2,60}/[^/?#\s]{1,200})(?:/_history/[^/]*)?$")
+
+
+def element(parent: Element, name: str) -> Element:
+    """A single complex element, empty where there is none."""
+    found = parent.get(name)
+    return found if isinstance(found, Mapping) else NOTHING
+
+
+def elements(parent: Element, name: str) -> Iterator[Element]:
+    """The members of a repeating complex element that hold anything."""
+    found = parent.get(name)
+    if isinstance(found, list):
+        for member in found:
+            if isinstance(member, Mapping):
+                yield member
+
+
+def word(parent: Element, name: str) -> str:
+    """A text element without the blanks around it, "" where there is none."""
+    found = parent.get(name)
+    return found.strip() if isinstance(found, str) else ""
+
+
+def identity(resource: Resource) -> str:
+    """ "Type/id" of a resource."""
+    return f"{resource.get('resourceType')}/{resource.get('id')}"
+
+
+def version(resource: Resource) -> str:
+    """meta.versionId, "" where the server gives none."""
+    return word(element(resource, "meta"), "versionId")
+
+
+def reference(holder: Element, name: str) -> str:
+    """ "Type/id" of a reference, absolute ones shortened, a version left off; "" where it names no such thing."""
+    return relative(word(element(holder, name), "reference"))
+
+
+def relative(text: str) -> str:
+    """ "Type/id" of the text of a reference; "#id" of a contained one stays as it is."""
+    if text.startswith("#"):
+        return text
+    match = REFERENCE.search(text)
+    return match[1] if match else ""
+
+
+def concept_text(concept: Element) -> str:
+    """What a CodeableConcept says in words: its text, else the first display."""
+    said = word(concept, "text")
+    return said or next((shown for coding in elements(concept, "coding") if (shown := word(coding, "display"))), "")
+
+
+def concept_words(concept: Element) -> tuple[str, ...]:
+    """All words of a CodeableConcept: text, then displays."""
+    said = (word(concept, "text"), *(word(coding, "display") for coding in elements(concept, "coding")))
+    return tuple(dict.fromkeys(text for text in said if text))
+
+
+def codes(concept: Element) -> Iterator[tuple[str, str]]:
+    """(system, code) of each coding that has a code."""
+    for coding in elements(concept, "coding"):
+        if code := word(coding, "code"):
+            yield word(coding, "system"), code
+
+
+def extension_value(holder: Element, url: str) -> Any:  # noqa: ANN401  # any FHIR data type
+    """The value of the first extension with this url, None where there is none."""
+    for extension in elements(holder, "extension"):
+        if extension.get("url") == url:
+            return next((value for key, value in extension.items() if key.startswith("value")), None)
+    return None

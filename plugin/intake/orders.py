@@ -1,0 +1,121 @@
+"""Medication orders, and, where a server has no administrations at all, the orders as what is still to be charted."""
+
+from __future__ import annotations
+
+from plugin.chart.administration import Administration, Manner, Route
+from plugin.chart.evidence import Fact, Strength
+from plugin.chart.visit import Order
+from plugin.intake.durations import ordered_minutes
+from plugin.intake.fhir_json import (
+    Resource,
+    codes,
+    concept_text,
+    element,
+    elements,
+    identity,
+    reference,
+    relative,
+    version,
+    word,
+)
+from plugin.intake.manners import Said, named_manner, shaped_manner
+from plugin.intake.products import medication_of, products_of
+from plugin.intake.routes import RouteUnclear
+from plugin.intake.sources import Shelf, Source
+from plugin.intake.visits import Visits
+from plugin.intake.ways import ordered_route
+
+INACTIVE = frozenset({"draft", "cancelled", "entered-in-error", "unknown"})
+ORDERED = frozenset({"order", "original-order", "reflex-order", "filler-order", "instance-order"})
+FOR_HOME = frozenset({"community", "discharge"})
+
+
+def orders_of(visits: Visits, shelf: Shelf) -> tuple[Order, ...]:
+    """The patient's medication orders that were read."""
+    return tuple(_order(r, shelf) for r in shelf.of("MedicationRequest") if not visits.other_patient(r))
+
+
+def administrations_to_chart(visits: Visits, shelf: Shelf) -> tuple[Administration, ...]:
+    """One administration for each order of the visit, without a time: start and stop are to be asked for.
+
+    For servers that have no MedicationAdministration (athenaOne). What was ordered is no dose given, the ordered length
+    is a plan, and no other resource's period is the infusion's.
+    """
+    found = [_to_chart(r, visits, shelf) for r in shelf.of("MedicationRequest") if not visits.other_patient(r)]
+    return tuple(a for a in found if a)
+
+
+def _order(resource: Resource, shelf: Shelf) -> Order:
+    status, intent = word(resource, "status"), word(resource, "intent")
+    return Order(
+        id=identity(resource),
+        text=concept_text(element(medication_of(resource, shelf), "code")),
+        active=status not in INACTIVE and intent in ORDERED,
+        signed_by=_signed_by(resource),
+        requests=tuple(sorted(filter(None, (relative(word(r, "reference")) for r in elements(resource, "basedOn"))))),
+        reason=_reason(resource, shelf),
+        version=version(resource),
+    )
+
+
+def _signed_by(resource: Resource) -> Fact[str] | None:
+    """The requester; a data-absent-reason in its place says that nobody is known."""
+    who = reference(resource, "requester") or word(element(resource, "requester"), "display")
+    return Source.of(resource).fact(who, "requester", who) if who else None
+
+
+def _reason(resource: Resource, shelf: Shelf) -> Fact[str] | None:
+    source = Source.of(resource)
+    for concept in elements(resource, "reasonCode"):
+        if text := concept_text(concept):
+            return source.fact(text, "reasonCode", text)
+    for link in elements(resource, "reasonReference"):
+        condition = shelf.get(word(link, "reference")) or {}
+        if text := word(link, "display") or concept_text(element(condition, "code")):
+            return source.fact(text, "reasonReference", text)
+    return None
+
+
+def _to_chart(resource: Resource, visits: Visits, shelf: Shelf) -> Administration | None:
+    visit, order = _visit(resource, visits), _order(resource, shelf)
+    if not visit or not order.active or _for_home(resource):
+        return None
+    plan = ordered_minutes(resource)
+    products = products_of(medication_of(resource, shelf), {}, Source.of(resource))
+    try:
+        route = ordered_route(resource)
+    except RouteUnclear:
+        route = None
+    return Administration(
+        id=order.id,
+        visit=visit,
+        products=products,
+        rows=(order.id,),
+        route=route,
+        manner=_manner(resource, route, " ".join(p.text for p in products), planned=plan is not None),
+        order=order.id,
+        planned_minutes=plan,
+        version=order.version,
+    )
+
+
+def _visit(resource: Resource, visits: Visits) -> str:
+    """The visit an order names; one that names none is of the only visit if it was written that day."""
+    named = visits.named_by(resource, "encounter")
+    if named == "" and len(visits.visits) == 1 and visits.day and visits.day == visits.written_on(resource):
+        return visits.visits[0].id
+    return named or ""
+
+
+def _for_home(resource: Resource) -> bool:
+    """Whether an order is a prescription for home and nothing to be given here."""
+    return any(code in FOR_HOME for kind in elements(resource, "category") for _, code in codes(kind))
+
+
+def _manner(resource: Resource, route: Fact[Route] | None, drug: str, *, planned: bool) -> Fact[Manner] | None:
+    """The ordered manner, derived: in words, or an infusion where a length is ordered."""
+    if route is None:
+        return None
+    named = named_manner(Said(route=route.evidence.shown, drug=drug), route.value)
+    manner = named[0] if named else shaped_manner(route.value, flows=planned, moment=False)
+    return Source.of(resource).fact(manner, "dosageInstruction", strength=Strength.DERIVED) if manner else None

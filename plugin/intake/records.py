@@ -1,0 +1,158 @@
+"""A FHIR R4 Bundle as the resources that can be read, each judged alone, and a list of those that cannot."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Never
+
+from plugin.chart.chart import Unread
+from plugin.intake.errors import NotABundle, NotJson, TooLarge
+from plugin.intake.fhir_json import Resource, element, elements, identity, word
+from plugin.intake.shapes import flaw
+from plugin.intake.versions import newest
+
+MOST_CHARACTERS = 20_000_000
+SETTING = "https://chairside.example/fhir/CodeSystem/setting"
+PLAIN_ID = re.compile(r"[A-Za-z0-9._:-]{1,200}")
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What was read for one visit. `resources` are valid R4 JSON with exact decimals, one of each "Type/id".
+
+    `setting` is "" where the Bundle is not tagged. `patient` and `encounter` are references where a launch named
+    them; "" lets the Encounter decide.
+    """
+
+    id: str = ""
+    setting: str = ""
+    resources: tuple[Resource, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    patient: str = ""
+    encounter: str = ""
+
+    def of(self, *types: str) -> tuple[Resource, ...]:
+        """The resources of these types."""
+        return tuple(r for r in self.resources if r["resourceType"] in types)
+
+
+def read_bundle(text: str | bytes) -> Records:
+    """Read one FHIR R4 Bundle. One bad entry is listed as unread and the rest goes on.
+
+    Raises UnreadableInput where the text is no Bundle at all.
+    """
+    bundle = _json(text)
+    if not isinstance(bundle, dict) or bundle.get("resourceType") != "Bundle":
+        raise NotABundle
+    entries = bundle.get("entry", [])
+    if not isinstance(entries, list):
+        raise NotABundle("Bundle.entry is not a list.")
+    named, unread = _named(entries)
+    resources, refused = judged(named)
+    return Records(
+        id=word(element(bundle, "identifier"), "value"),
+        setting=_setting(bundle),
+        resources=resources,
+        unread=(*unread, *refused),
+    )
+
+
+def judged(named: Iterable[Resource]) -> tuple[tuple[Resource, ...], tuple[Unread, ...]]:
+    """Of each resource the newest version, if it is valid R4; what is not, and what a server said was left out."""
+    kept, unread = newest(named)
+    readable: list[Resource] = []
+    for resource in kept:
+        if resource["resourceType"] == "OperationOutcome":
+            unread += tuple(withheld(resource))
+        elif problem := flaw(resource):
+            unread += (Unread(identity(resource), problem),)
+        else:
+            readable.append(resource)
+    return tuple(sorted(readable, key=identity)), unread
+
+
+def withheld(outcome: Resource, about: str = "") -> Iterable[Unread]:
+    """What an OperationOutcome in a Bundle says was left out; an EHR says so only there (Epic: 59204)."""
+    for issue in elements(outcome, "issue"):
+        details = element(issue, "details")
+        said = word(issue, "diagnostics") or word(details, "text") or word(issue, "code") or "no reason was given"
+        yield Unread(about or "OperationOutcome", f"The EHR said: {said[:300]}")
+
+
+def _named(entries: list[Any]) -> tuple[list[Resource], tuple[Unread, ...]]:
+    """The resources of the entries, each with type and id; those that have none are unread.
+
+    References to urn: entries become "Type/id", so that later code knows one form only.
+    """
+    named: list[Resource] = []
+    unread: list[Unread] = []
+    local: dict[str, str] = {}
+    for number, entry in enumerate(entries, 1):
+        resource = entry.get("resource") if isinstance(entry, Mapping) else None
+        kind = resource.get("resourceType") if isinstance(resource, dict) else None
+        if not isinstance(resource, dict) or not isinstance(kind, str) or not PLAIN_ID.fullmatch(kind):
+            unread.append(Unread(f"entry {number}", "It holds no FHIR resource."))
+            continue
+        url, own = word(entry, "fullUrl"), resource.get("id")
+        if not isinstance(own, str) or not PLAIN_ID.fullmatch(own):
+            resource = {**resource, "id": _id_from(url, number)}
+        if url.startswith("urn:"):
+            local[url] = identity(resource)
+        named.append(resource)
+    return [_rewritten(r, local) for r in named] if local else named, tuple(unread)
+
+
+def _id_from(full_url: str, number: int) -> str:
+    """The id a fullUrl gives to a resource that has none of its own."""
+    tail = full_url.removeprefix("urn:uuid:").rpartition("/")[2]
+    return tail if PLAIN_ID.fullmatch(tail) else f"entry-{number}"
+
+
+def _rewritten(value: Any, local: Mapping[str, str]) -> Any:  # noqa: ANN401  # any JSON value
+    if isinstance(value, dict):
+        return {
+            k: local.get(v, v) if k == "reference" and isinstance(v, str) else _rewritten(v, local)
+            for k, v in value.items()
+        }
+    return [_rewritten(v, local) for v in value] if isinstance(value, list) else value
+
+
+def _setting(bundle: Resource) -> str:
+    tags = elements(element(bundle, "meta"), "tag")
+    return next((word(tag, "code") for tag in tags if tag.get("system") == SETTING), "")
+
+
+def _json(text: str | bytes) -> Any:  # noqa: ANN401  # any JSON value
+    if len(text) > MOST_CHARACTERS:
+        raise TooLarge(f"One visit may have up to {MOST_CHARACTERS // 1_000_000} MB.")
+    try:
+        plain = text.decode("utf-8-sig") if isinstance(text, bytes) else text
+        return json.loads(plain, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_once)
+    except RecursionError:
+        raise NotJson("It is nested beyond all reason.") from None
+    except UnicodeDecodeError:
+        raise NotJson("It is not UTF-8.") from None
+    except json.JSONDecodeError as problem:
+        raise NotJson(f"Line {problem.lineno}, column {problem.colno}: {problem.msg}.") from None
+    except ValueError as problem:
+        why = str(problem) if isinstance(problem, _TwoReadings) else "A number in it is out of range."
+        raise NotJson(why) from None
+
+
+class _TwoReadings(ValueError):
+    """JSON in which two readers would not see the same."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise _TwoReadings("A key stands twice in one object.")
+    return found
+
+
+def _no_number(name: str) -> Never:
+    raise _TwoReadings(f"{name} is no JSON number.")

@@ -1,0 +1,134 @@
+"""One MedicationAdministration as a row: what it says was done, when and of what. What it says unclearly is unread."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from plugin.chart.chart import Unread
+from plugin.intake.amounts import Rate, minutes, number, rate
+from plugin.intake.fhir_json import (
+    Element,
+    Resource,
+    concept_text,
+    concept_words,
+    element,
+    elements,
+    extension_value,
+    reference,
+    word,
+)
+from plugin.intake.instants import When, when
+from plugin.intake.manners import INFUSION, PUSH
+from plugin.intake.paths import values
+from plugin.intake.products import medication_of
+from plugin.intake.site import MarAction, Site
+from plugin.intake.sources import Shelf, Source
+
+STATUSES = frozenset({"in-progress", "not-done", "on-hold", "completed", "entered-in-error", "stopped", "unknown"})
+DONE = frozenset({MarAction.START, MarAction.GIVEN, MarAction.BOLUS, MarAction.RESUME})
+NOT_GIVEN_WORDS = re.compile(r"refus|not (done|given)|declin|omitted|missed|withheld", re.IGNORECASE)
+INFUSE_OVER = "https://fhir-ehr.cerner.com/r4/StructureDefinition/infuse-over-time"
+A_METHOD = re.compile(r"inject|inhal|swallow|instill|administration", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Row:
+    """A row of the visit. `action` is None where it is an interval; `said` is the action word as charted."""
+
+    source: Source
+    resource: Resource
+    visit: str
+    order: str | None
+    status: str
+    action: MarAction | None
+    said: str
+    when: When
+    medication: Resource
+
+    @property
+    def dosage(self) -> Element:
+        """Its dosage element."""
+        return element(self.resource, "dosage")
+
+    @property
+    def at(self) -> datetime | None:
+        """The moment of an action."""
+        return self.when.start or self.when.stop
+
+    @property
+    def rate(self) -> Rate | None:
+        """Its rate, where it is an amount per time."""
+        return rate(self.dosage)
+
+    @property
+    def flow_ends(self) -> bool:
+        """Whether it says that nothing flows or was given: a dose or a rate of zero."""
+        dose = number(element(self.dosage, "dose").get("value"))
+        flow = self.rate
+        return dose == 0 or (dose is None and flow is not None and flow.per_minute == 0)
+
+    @property
+    def infuse_over(self) -> Fraction | None:
+        """Minutes it was planned to run for (an extension of Oracle's): a plan, never a length."""
+        planned = extension_value(self.resource, INFUSE_OVER)
+        return minutes(planned) if isinstance(planned, dict) else None
+
+
+def read_row(resource: Resource, visit: str, site: Site, shelf: Shelf) -> Row | Unread:
+    """Read one MedicationAdministration of a visit; what contradicts itself or is not understood is never "given"."""
+    source = Source.of(resource)
+    status = word(resource, "status")
+    said = _said(resource, site)
+    action = next((found for text in said if (found := site.action(text))), None)
+    problem = _problem(resource, status, action, said)
+    if problem:
+        return Unread(source.about, problem)
+    return Row(
+        source=source,
+        resource=resource,
+        visit=visit,
+        order=reference(resource, "request") or None,
+        status=status,
+        action=action if status != "entered-in-error" else None,
+        said=next(iter(said), ""),
+        when=when(resource, "effective", site.timezone),
+        medication=medication_of(resource, shelf),
+    )
+
+
+def reason_given(row: Row) -> str:
+    """statusReason in words: why it was stopped, or not given."""
+    texts = (concept_text(reason) for reason in elements(row.resource, "statusReason"))
+    return next((text for text in texts if text), "")
+
+
+def _said(resource: Resource, site: Site) -> list[str]:
+    found = values(resource, site.path("mar_action"))
+    words = [concept_text(v) if isinstance(v, dict) else str(v).strip() for v in found if isinstance(v, dict | str)]
+    return [text for text in words if text]
+
+
+def _problem(resource: Resource, status: str, action: MarAction | None, said: list[str]) -> str:
+    """Why a row cannot be read, "" where it can."""
+    if status not in STATUSES:
+        return "Its status is none that FHIR R4 has."
+    if status == "entered-in-error":
+        return ""
+    if said and action is None and not all(_names_a_method(text) for text in said):
+        return f'Its action "{said[0][:60]}" is unclassified at this site.'
+    if status == "not-done" and action in DONE:
+        return f'It says "{said[0][:60]}" and not done at once.'
+    if action is None and status == "unknown":
+        return "Its status is unknown to the EHR itself."
+    reasons = " ".join(text for reason in elements(resource, "statusReason") for text in concept_words(reason))
+    if action is None and status == "completed" and NOT_GIVEN_WORDS.search(reasons):
+        return "It says completed and not given at once."
+    return ""
+
+
+def _names_a_method(text: str) -> bool:
+    """Whether a method is one of giving (push, infusion) and no action of a MAR."""
+    return any(pattern.search(text) for pattern in (PUSH, INFUSION, A_METHOD))

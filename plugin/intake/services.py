@@ -1,0 +1,34 @@
+"""Procedures as other services of the day, by code. Their periods are never taken for the time of an infusion."""
+
+from __future__ import annotations
+
+from plugin.chart.visit import Service
+from plugin.intake.fhir_json import Resource, codes, concept_text, element, identity, word
+from plugin.intake.instants import instant
+from plugin.intake.products import CODE_SYSTEMS
+from plugin.intake.sources import Shelf
+from plugin.intake.visits import Visits
+
+CPT = frozenset({"http://www.ama-assn.org/go/cpt", "urn:oid:2.16.840.1.113883.6.12"})
+DONE = frozenset({"completed", "in-progress"})
+
+
+def services_of(visits: Visits, shelf: Shelf, zone: str) -> tuple[Service, ...]:
+    """Services of the visits that were done and carry a CPT or HCPCS code."""
+    found = []
+    for procedure in shelf.of("Procedure"):
+        visit = visits.named_by(procedure, "encounter")
+        code = _code(procedure)
+        if visit is None or not code or visits.other_patient(procedure) or word(procedure, "status") not in DONE:
+            continue
+        at = instant(word(procedure, "performedDateTime"), zone)
+        text = concept_text(element(procedure, "code"))
+        found.append(Service(identity(procedure), code, visit or None, at, text))
+    return tuple(found)
+
+
+def _code(procedure: Resource) -> str:
+    for system, code in codes(element(procedure, "code")):
+        if system in CPT or CODE_SYSTEMS.get(system) == "hcpcs":
+            return code
+    return ""

@@ -1,0 +1,84 @@
+"""What one site's records look like: its time zone, where it keeps a fact, and what its MAR words mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+EXTENSIONS = "https://chairside.example/fhir/StructureDefinition/"
+
+
+class MarAction(StrEnum):
+    """What a row of a medication administration record says was done."""
+
+    START = "start"
+    BOLUS = "bolus"
+    RATE_CHANGE = "rate_change"
+    PAUSE = "pause"
+    RESUME = "resume"
+    STOP = "stop"
+    GIVEN = "given"
+    NOT_GIVEN = "not_given"
+    IGNORE = "ignore"
+
+
+DEFAULT_PATHS: Mapping[str, str] = MappingProxyType(
+    {
+        "discarded_amount": f"extension.where(url='{EXTENSIONS}discarded-amount').value",
+        "containers_opened": f"extension.where(url='{EXTENSIONS}containers-opened').value",
+        "mar_action": f"dosage.method.text | extension.where(url='{EXTENSIONS}mar-action').value",
+    }
+)
+
+# The actions of Epic's export dictionary (MAR_ADMIN_INFO.MAR_ACTION) and their usual neighbours elsewhere.
+USUAL_ACTIONS: Mapping[str, MarAction] = MappingProxyType(
+    {
+        "new bag": MarAction.START, "begin bag": MarAction.START, "begin": MarAction.START,
+        "started": MarAction.START, "start": MarAction.START, "infusion started": MarAction.START,
+        "new syringe": MarAction.START, "bag change": MarAction.START, "bag hung": MarAction.START,
+        "bolus": MarAction.BOLUS, "push": MarAction.BOLUS, "bolus from bag": MarAction.BOLUS,
+        "rate change": MarAction.RATE_CHANGE, "rate verify": MarAction.RATE_CHANGE,
+        "rate verified": MarAction.RATE_CHANGE,
+        "paused": MarAction.PAUSE, "pause": MarAction.PAUSE, "held": MarAction.PAUSE, "mar hold": MarAction.PAUSE,
+        "hold": MarAction.PAUSE, "automatically held": MarAction.PAUSE,
+        "restarted": MarAction.RESUME, "restart": MarAction.RESUME, "resumed": MarAction.RESUME,
+        "mar unhold": MarAction.RESUME, "unhold": MarAction.RESUME,
+        "stopped": MarAction.STOP, "stop": MarAction.STOP, "infusion complete": MarAction.STOP,
+        "completed": MarAction.STOP, "infusion stopped": MarAction.STOP, "infusion completed": MarAction.STOP,
+        "given": MarAction.GIVEN, "administered": MarAction.GIVEN,
+        "missed": MarAction.NOT_GIVEN, "refused": MarAction.NOT_GIVEN, "canceled entry": MarAction.NOT_GIVEN,
+        "cancelled entry": MarAction.NOT_GIVEN, "not given": MarAction.NOT_GIVEN,
+        "see alternative": MarAction.IGNORE, "prepared": MarAction.IGNORE, "pending": MarAction.IGNORE,
+        "due": MarAction.IGNORE,
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One registered EHR as intake needs it. `timezone` is an IANA name or "" (then each instant keeps its offset).
+
+    `paths` and `mar_actions` add to the defaults. A word of `mar_actions` is compared without case and outer blanks.
+    """
+
+    setting: str = "facility"
+    timezone: str = ""
+    vendor: str = "generic"
+    paths: Mapping[str, str] = field(default_factory=dict)
+    mar_actions: Mapping[str, str] = field(default_factory=dict)
+
+    def path(self, fact: str) -> str:
+        """The FHIRPath of a fact at this site."""
+        return self.paths.get(fact) or DEFAULT_PATHS[fact]
+
+    def action(self, word: str) -> MarAction | None:
+        """What a MAR word means here; None for a word nobody has classified, which is never read as given."""
+        plain = _plain(word)
+        own = next((value for key, value in self.mar_actions.items() if _plain(key) == plain), None)
+        return MarAction(own) if own else USUAL_ACTIONS.get(plain)
+
+
+def _plain(word: str) -> str:
+    return " ".join(word.casefold().split())

@@ -1,0 +1,161 @@
+"""The visits of the day, and which of them a resource belongs to; other patients and other visits stay out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from plugin.chart.chart import Unread
+from plugin.chart.visit import Visit
+from plugin.intake.encounters import visit_of
+from plugin.intake.fhir_json import Resource, element, elements, identity, reference, word
+from plugin.intake.instants import When, day_of, instant, span, when
+from plugin.intake.records import Records
+from plugin.intake.site import Site
+from plugin.intake.sources import Shelf
+
+VOID = frozenset({"entered-in-error", "cancelled"})
+ANOTHER_PATIENT = "It belongs to another patient."
+ANOTHER_VISIT = "It belongs to another visit."
+
+
+@dataclass(frozen=True, slots=True)
+class Visits:
+    """The visits of one patient on one day. `known` is false where the EHR sent no Encounter at all."""
+
+    patient: str
+    day: date | None
+    visits: tuple[Visit, ...]
+    identifiers: Mapping[str, str]
+    zone: str
+    known: bool = True
+
+    @property
+    def open(self) -> frozenset[str]:
+        """The visits whose patient is still here."""
+        return frozenset(v.id for v in self.visits if v.open)
+
+    def other_patient(self, resource: Resource, name: str = "subject") -> bool:
+        """Whether a resource names a patient, and not this one."""
+        named = reference(resource, name)
+        return bool(named and self.patient and named != self.patient)
+
+    def named_by(self, resource: Resource, name: str) -> str | None:
+        """The visit a resource names by reference or identifier; "" where it names none, None where it is another."""
+        link = element(resource, name)
+        by_reference = reference(resource, name)
+        by_identifier = word(element(link, "identifier"), "value")
+        if not by_reference and not by_identifier:
+            return ""
+        found = by_reference or self.identifiers.get(by_identifier, "")
+        return found if any(v.id == found for v in self.visits) else None
+
+    def place_of(self, resource: Resource, name: str) -> str | Unread:
+        """The visit of a MedicationAdministration, or why it is none of these visits."""
+        about = identity(resource)
+        if self.other_patient(resource):
+            return Unread(about, ANOTHER_PATIENT)
+        named = self.named_by(resource, name)
+        if named is None:
+            return Unread(about, ANOTHER_VISIT)
+        if named:
+            return named
+        return self._by_time(resource)
+
+    def written_on(self, resource: Resource) -> date | None:
+        """The day at this site on which an order was written."""
+        text = word(resource, "authoredOn")
+        at = instant(text, self.zone)
+        return at.date() if at else day_of(text)
+
+    def _by_time(self, resource: Resource) -> str | Unread:
+        """A row that names no visit is of the one visit of its day; of two, of the one that was going on."""
+        about, timed = identity(resource), when(resource, "effective", self.zone)
+        at = timed.start or timed.stop
+        if not self._of_the_day(timed):
+            return Unread(about, "It names no visit and is of another day.")
+        if len(self.visits) == 1:
+            return self.visits[0].id
+        around = [v.id for v in self.visits if at and _going_on(v, at)]
+        return around[0] if len(around) == 1 else Unread(about, "It names no visit, and there are two it could be of.")
+
+    def _of_the_day(self, timed: When) -> bool:
+        at = timed.start or timed.stop
+        on = at.date() if at else timed.day
+        if on is None or self.day is None or not self.known:
+            return True
+        last = max((v.left.date() for v in self.visits if v.left), default=self.day)
+        return self.day <= on <= max(last, self.day) or (bool(self.open) and on >= self.day)
+
+
+def visits_of(records: Records, site: Site, shelf: Shelf) -> tuple[Visits, tuple[Unread, ...]]:
+    """The visits of the patient on the day, and the Encounters that are of other patients, of other days, or void."""
+    encounters = records.of("Encounter")
+    patient = records.patient or _patient(records, encounters)
+    unread: list[Unread] = []
+    mine: list[Resource] = []
+    for encounter in encounters:
+        if word(encounter, "status") in VOID:
+            unread.append(Unread(identity(encounter), "This visit was cancelled or entered in error."))
+        elif (named := reference(encounter, "subject")) and patient and named != patient:
+            unread.append(Unread(identity(encounter), ANOTHER_PATIENT))
+        else:
+            mine.append(encounter)
+    if not mine:
+        return _without_encounter(records, patient, site), (*unread, Unread("Encounter", "No visit was read."))
+    main = _main(mine, records, site.timezone)
+    day = _day(main, site.timezone)
+    kept = [e for e in mine if e is main or _day(e, site.timezone) in (day, None)]
+    unread += [Unread(identity(e), ANOTHER_VISIT) for e in mine if e not in kept]
+    visits = tuple(sorted((visit_of(e, shelf, site.timezone) for e in kept), key=_arrival))
+    numbers = {word(i, "value"): identity(e) for e in kept for i in elements(e, "identifier") if word(i, "value")}
+    return Visits(patient, day, visits, numbers, site.timezone), tuple(unread)
+
+
+def _without_encounter(records: Records, patient: str, site: Site) -> Visits:
+    """Rows without a readable Encounter: the visit most of them name, with nothing known about it."""
+    rows = [r for r in records.of("MedicationAdministration") if reference(r, "subject") in (patient, "")]
+    named = records.encounter or _most(reference(r, "context") for r in rows) or "Encounter/unknown"
+    return Visits(patient, None, (Visit(named),), {}, site.timezone, known=False)
+
+
+def _patient(records: Records, encounters: Iterable[Resource]) -> str:
+    """Whose visit it is: the patient of the Encounters, else the one Patient read, else whom most rows name."""
+    of_visits = _most(reference(e, "subject") for e in encounters if word(e, "status") not in VOID)
+    people = records.of("Patient")
+    if of_visits or len(people) == 1:
+        return of_visits or identity(people[0])
+    return _most(reference(r, "subject") for r in records.of("MedicationAdministration"))
+
+
+def _main(encounters: list[Resource], records: Records, zone: str) -> Resource:
+    """The Encounter the day is taken from: the launched one, else the one most rows name, else the latest."""
+    rows = Counter(reference(r, "context") for r in records.of("MedicationAdministration"))
+
+    def weight(encounter: Resource) -> tuple[bool, int, date, str]:
+        about = identity(encounter)
+        return about == records.encounter, rows[about], _day(encounter, zone) or date.min, about
+
+    return max(encounters, key=weight)
+
+
+def _day(encounter: Resource, zone: str) -> date | None:
+    timed = span(element(encounter, "period"), zone)
+    at = timed.start or timed.stop
+    return at.date() if at else timed.day
+
+
+def _going_on(visit: Visit, at: datetime) -> bool:
+    return (visit.arrived is None or visit.arrived <= at) and (visit.left is None or at <= visit.left)
+
+
+def _arrival(visit: Visit) -> tuple[float, str]:
+    return (visit.arrived.timestamp() if visit.arrived else float("inf"), visit.id)
+
+
+def _most(names: Iterable[str]) -> str:
+    """The name that stands most often; of two that stand as often the first by alphabet. "" where there is none."""
+    counts = Counter(name for name in names if name)
+    return min(counts, key=lambda name: (-counts[name], name), default="")
