@@ -19,7 +19,7 @@ ALLOWED = frozenset(
     ("event", "level", "launch", "ehr", "status", "route", "endpoint", "error", "reference", "count", "logger")
 )
 PLAIN = re.compile(r"[A-Za-z0-9_.:/<>{}+ -]{1,120}")
-# A library's message may hold a whole address (gunicorn: "Error handling request /callback?code=..."), so it is left out.
+# A library's message may hold a whole address (gunicorn: "Error handling request /callback?code=..."): it is left out.
 SPOKEN_BY_OTHERS = "library.message"
 
 

@@ -48,7 +48,7 @@ def _waste(chart: Chart, answer: Answer) -> Chart:
 
 
 def _way(chart: Chart, answer: Answer) -> Chart:
-    """Infusion and push are into a vein. An injection may be under the skin or into a muscle: only the chart can say."""
+    """Infusion and push go into a vein. An injection goes under the skin or into a muscle: the chart must say which."""
     administration = administration_of(chart, answer)
     if administration.route is not None:
         raise Charted

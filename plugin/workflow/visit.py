@@ -9,8 +9,8 @@ from hashlib import sha256
 
 from plugin.chart.chart import Chart
 from plugin.chart.visit import Visit
-from plugin.engine.propose import propose
 from plugin.engine.proposal import Proposal
+from plugin.engine.propose import propose
 from plugin.engine.rulebook import Rulebook
 from plugin.errors import AnswerRefused, EncounterNotChosen
 from plugin.export import proposal_json

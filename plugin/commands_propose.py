@@ -1,0 +1,143 @@
+"""chairside propose: FHIR Bundles in, proposals out, without a server."""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+
+from plugin.engine.errors import EngineError
+from plugin.engine.proposal import Proposal
+from plugin.engine.propose import RULES_APPLIED, propose
+from plugin.engine.switches import Switches
+from plugin.export import proposal_json, proposal_text
+from plugin.intake.build import chart_from
+from plugin.intake.errors import UnreadableInput
+from plugin.intake.records import MOST_CHARACTERS, Records, read_bundle
+from plugin.intake.site import Site
+from plugin.rules.library import Library, load_library
+from plugin.settings import read_settings
+
+FAILED = 1
+LONGEST_LINE = MOST_CHARACTERS + 2
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What every Bundle of a run is proposed with."""
+
+    site: Site
+    switches: Switches
+    library: Library
+
+    def propose(self, records: Records) -> Proposal:
+        """The proposal for the records of one visit. Raises EngineError."""
+        chart = chart_from(records, self.site)
+        return propose(chart, self.library.on(chart.day), self.switches)
+
+
+@click.command("propose")
+@click.argument("file", metavar="FILE")
+@click.option("--ndjson", is_flag=True, help="One Bundle a line in, one proposal a line out, in the same order.")
+@click.option("--text", is_flag=True, help="A page a person reads, instead of JSON.")
+@click.option("--setting", type=click.Choice(["facility", "office"]), help="Where a Bundle has no tag that says it.")
+@click.option("--switch", "switches", metavar="NAME=VALUE", multiple=True, help="A choice of the site; repeatable.")
+@click.option("--config", type=click.Path(path_type=Path), help="Take setting, time zone, paths and switches from it.")
+@click.option("--ehr", metavar="NAME", help="The [[ehr]] of --config to go by, where it has several.")
+def propose_command(
+    file: str,
+    ndjson: bool,
+    text: bool,
+    setting: str | None,
+    switches: tuple[str, ...],
+    config: Path | None,
+    ehr: str | None,
+) -> int:
+    """Propose the charge of the visit in FILE, a FHIR R4 Bundle ("-" for standard input)."""
+    if ndjson and text:
+        raise click.UsageError("--ndjson and --text exclude each other.")
+    bench = _bench(setting, dict(_pair(switch) for switch in switches), config, ehr)
+    with _opened(file) as source:
+        if ndjson:
+            return _propose_lines(source, sys.stdout.buffer, bench)
+        records = read_bundle(source.read(MOST_CHARACTERS + 1))
+    try:
+        proposal = bench.propose(records)
+    except EngineError as error:
+        click.echo(error.sentence, err=True)
+        return FAILED
+    shown = proposal_text.render(proposal) if text else proposal_json.dumps(proposal, indent=2) + "\n"
+    sys.stdout.buffer.write(shown.encode())
+    return 0
+
+
+def _bench(setting: str | None, switches: Mapping[str, str], config: Path | None, ehr: str | None) -> Bench:
+    site, chosen = Site(), Switches()
+    if config is not None:
+        clinics = read_settings(config, os.environ).clinics
+        name = ehr or next(iter(clinics))
+        if name not in clinics or (ehr is None and len(clinics) > 1):
+            raise click.UsageError(f"Name one EHR of {config} with --ehr: {', '.join(clinics)}.")
+        site, chosen = clinics[name].site, clinics[name].switches
+    asked = Switches.of(switches)
+    chosen = replace(chosen, **{name: getattr(asked, name) for name in switches})
+    return Bench(replace(site, setting=setting or site.setting), chosen, load_library(applied=RULES_APPLIED))
+
+
+def _pair(switch: str) -> tuple[str, str]:
+    name, equals, value = switch.partition("=")
+    if not equals:
+        raise click.UsageError(f"Write --switch NAME=VALUE, not {switch!r}.")
+    return name.strip(), value.strip()
+
+
+def _opened(file: str) -> AbstractContextManager[BinaryIO]:
+    return nullcontext(sys.stdin.buffer) if file == "-" else Path(file).open("rb")
+
+
+def _propose_lines(source: BinaryIO, target: BinaryIO, bench: Bench) -> int:
+    """Write one line for each Bundle; whether any could not be read is the exit code."""
+    gc.freeze()  # the rules stay for the whole run: the collector need not look at them for every visit
+    failed = False
+    for number, line in _lines(source):
+        answer = _answer(line, number, bench)
+        failed = failed or not isinstance(answer, str)
+        target.write((answer if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False)).encode() + b"\n")
+    target.flush()
+    return FAILED if failed else 0
+
+
+def _answer(line: bytes, number: int, bench: Bench) -> str | dict[str, object]:
+    """The proposal of one line as JSON text, or what is wrong with the line."""
+    name: str | None = None
+    try:
+        records = read_bundle(line)
+        name = records.id or None
+        return proposal_json.dumps(bench.propose(records))
+    except UnreadableInput as error:
+        message = f"{error.sentence} {error.hint}"
+    except EngineError as error:
+        message = error.sentence
+    except Exception as error:  # one visit must not cost the others theirs
+        message = f"Something went wrong in Chairside ({type(error).__name__})."
+    return {"id": name, "error": {"message": message, "line": number}}
+
+
+def _lines(source: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """Lines with their numbers from 1; blank ones are passed over, one that is too long is cut and so refused."""
+    number = 0
+    while line := source.readline(LONGEST_LINE):
+        number += 1
+        rest = line
+        while rest and not rest.endswith(b"\n"):
+            rest = source.readline(LONGEST_LINE)
+        if line.strip():
+            yield number, line

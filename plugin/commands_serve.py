@@ -1,0 +1,64 @@
+"""chairside serve, release and demo: the web application.
+
+It is the top layer, so it is named here, as gunicorn names it, and not imported.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from pkgutil import resolve_name
+
+import click
+
+from plugin.engine.propose import RULES_APPLIED
+from plugin.rules.library import load_library
+from plugin.settings import Settings, read_settings
+from plugin.store.store import Store
+from smart_launch.keys import KeyRing
+
+APPLICATION = "plugin.app:from_environment()"
+CONFIGURATION = "CHAIRSIDE_CONFIG"
+CONFIG = click.option("--config", type=click.Path(path_type=Path), default="chairside.toml", show_default=True)
+
+
+@click.command("serve")
+@CONFIG
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8701, show_default=True)
+@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True)
+def serve_command(config: Path, host: str, port: int, workers: int) -> None:
+    """Serve the web application."""
+    _made_ready(config)
+    os.environ[CONFIGURATION] = str(config.resolve())
+    options = ["--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "8", "--log-level", "warning"]
+    # gunicorn takes this process over, so that it gets the signals of whoever started it.
+    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *options, APPLICATION])  # noqa: S606
+
+
+@click.command("release")
+@CONFIG
+def release_command(config: Path) -> None:
+    """Make ready for a new version: check settings and rules, make missing keys, bring the database up to date."""
+    settings = _made_ready(config)
+    click.echo(f"Ready: {len(settings.clinics)} EHRs, the database is up to date, the keys are there.")
+
+
+@click.command("demo")
+@click.option("--ehr-port", type=click.IntRange(1, 65535), default=8700, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8701, show_default=True)
+@click.option("--check", is_flag=True, help="Launch every story without a browser, print what is proposed, and end.")
+def demo_command(ehr_port: int, port: int, check: bool) -> int:
+    """Start a training EHR with invented patients, and Chairside beside it."""
+    run = resolve_name("plugin.demo:check" if check else "plugin.demo:serve")
+    code: int = run(ehr_port, port)
+    return code
+
+
+def _made_ready(config: Path) -> Settings:
+    settings = read_settings(config, os.environ)
+    load_library(applied=RULES_APPLIED)
+    KeyRing.open(settings.keys_dir)
+    Store.open(settings.database_url).close()
+    return settings

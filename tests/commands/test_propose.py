@@ -1,0 +1,157 @@
+"""chairside propose: Bundles in, proposals out; whatever cannot be read is one sentence, never a traceback."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.commands.terminal import Result, chairside
+
+STORIES = Path(__file__).resolve().parents[2] / "fixtures" / "visits"
+IRON = STORIES / "iron-with-flush" / "bundle.json"
+ANTIBIOTIC = STORIES / "antibiotic-without-stop" / "bundle.json"
+
+
+def one_line(path: Path, **changed: object) -> bytes:
+    return json.dumps(json.loads(path.read_text()) | changed).encode() + b"\n"
+
+
+def assert_one_sentence(result: Result, said: str) -> None:
+    told = result.stderr
+    assert said in told
+    assert told.count("\n") == 1
+    assert "Traceback" not in told
+    assert (result.returncode, result.stdout) == (2, b"")
+
+
+def test_a_file_gives_its_proposal_as_json() -> None:
+    result = chairside("propose", str(IRON))
+    proposal = json.loads(result.stdout)
+    assert (result.returncode, proposal["id"], proposal["visit"]["setting"]) == (0, "iron-with-flush", "office")
+    assert [line["code"] for line in proposal["lines"]] == ["96365", "J1439"]
+
+
+def test_standard_input_gives_the_same_as_a_file() -> None:
+    assert chairside("propose", "-", given=IRON.read_bytes()).stdout == chairside("propose", str(IRON)).stdout
+
+
+def test_text_is_a_page_for_a_person() -> None:
+    page = chairside("propose", "--text", str(IRON)).stdout.decode()
+    assert "Proposed charge:" in page
+    assert "ferric carboxymaltose" in page
+
+
+def test_the_tag_of_a_bundle_wins_over_the_setting_asked_for() -> None:
+    result = chairside("propose", "--setting", "facility", str(IRON))
+    assert json.loads(result.stdout)["visit"]["setting"] == "office"
+
+
+@pytest.mark.parametrize(("asked", "setting"), [((), "facility"), (("--setting", "office"), "office")])
+def test_without_a_tag_the_setting_asked_for_holds_and_facility_without_any(
+    asked: tuple[str, ...], setting: str
+) -> None:
+    result = chairside("propose", *asked, "-", given=one_line(IRON, meta={}))
+    assert json.loads(result.stdout)["visit"]["setting"] == setting
+
+
+def test_a_switch_changes_what_is_proposed() -> None:
+    held = chairside("propose", "--switch", "missing_stop=hold", str(ANTIBIOTIC)).stdout
+    assert held != chairside("propose", str(ANTIBIOTIC)).stdout
+
+
+def test_lines_come_out_in_the_order_they_went_in() -> None:
+    result = chairside("propose", "--ndjson", "-", given=one_line(IRON) + one_line(ANTIBIOTIC) + one_line(IRON))
+    names = [json.loads(line)["id"] for line in result.stdout.splitlines()]
+    assert (result.returncode, names) == (0, ["iron-with-flush", "antibiotic-without-stop", "iron-with-flush"])
+
+
+def test_a_line_that_cannot_be_read_is_named_and_the_rest_go_on() -> None:
+    given = one_line(IRON) + b"not json\n" + b'{"resourceType": "Patient"}\n' + one_line(ANTIBIOTIC)
+    result = chairside("propose", "--ndjson", "-", given=given)
+    answers = [json.loads(line) for line in result.stdout.splitlines()]
+    assert result.returncode == 1
+    assert [a["id"] for a in answers] == ["iron-with-flush", None, None, "antibiotic-without-stop"]
+    assert [a["error"]["line"] for a in answers[1:3]] == [2, 3]
+    assert all(a["error"]["message"] for a in answers[1:3])
+
+
+def test_blank_lines_are_passed_over_and_still_counted() -> None:
+    result = chairside("propose", "--ndjson", "-", given=b"\n" + one_line(IRON) + b"\nnot json")
+    answers = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [a.get("error", {}).get("line") for a in answers] == [None, 4]
+
+
+def test_a_file_that_is_not_there_is_one_sentence() -> None:
+    assert_one_sentence(chairside("propose", "none.json"), "none.json cannot be used: No such file")
+
+
+def test_a_folder_is_one_sentence(tmp_path: Path) -> None:
+    assert_one_sentence(chairside("propose", str(tmp_path)), "cannot be used")
+
+
+@pytest.mark.parametrize("given", [b"", b"{", b"[]", b'{"resourceType":"Patient"}', b"\xff\xfe", b"[" * 100_000])
+def test_input_that_is_no_bundle_is_one_sentence(given: bytes) -> None:
+    assert_one_sentence(chairside("propose", "-", given=given), "This is not a")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("propose",), "Missing argument 'FILE'"),
+        (("propose", "--setting", "home", "-"), "'home' is not one of"),
+        (("propose", "--switch", "missing_stop", "-"), "Write --switch NAME=VALUE"),
+        (("propose", "--switch", "missing_stop=guess", "-"), "There is no switch missing_stop = guess"),
+        (("propose", "--ndjson", "--text", "-"), "exclude each other"),
+        (("propose", "--config", "none.toml", "-"), "The configuration none.toml cannot be read"),
+        (("purpose",), "No such command"),
+    ],
+)
+def test_bad_usage_is_one_sentence(arguments: tuple[str, ...], said: str) -> None:
+    assert_one_sentence(chairside(*arguments), said)
+
+
+CONFIG = """
+[app]
+base_url = "https://c.example"
+[[ehr]]
+name = "north"
+iss = "https://north.example/fhir"
+client_id = "c"
+scopes = "launch openid"
+setting = "office"
+[ehr.switches]
+missing_stop = "hold"
+"""
+
+
+def test_a_configuration_gives_setting_and_switches(tmp_path: Path) -> None:
+    (tmp_path / "c.toml").write_text(CONFIG)
+    config = ("--config", str(tmp_path / "c.toml"))
+    by_file = chairside("propose", *config, "-", given=one_line(ANTIBIOTIC, meta={}))
+    by_hand = chairside(
+        "propose", "--setting", "office", "--switch", "missing_stop=hold", "-", given=one_line(ANTIBIOTIC, meta={})
+    )
+    assert by_file.stdout == by_hand.stdout
+    assert json.loads(by_file.stdout)["visit"]["setting"] == "office"
+
+
+def test_a_configuration_of_several_ehrs_needs_a_name(tmp_path: Path) -> None:
+    second = CONFIG.partition("[[ehr]]")[2].replace("north", "south")
+    (tmp_path / "c.toml").write_text(CONFIG + "[[ehr]]" + second)
+    config = ("--config", str(tmp_path / "c.toml"))
+    assert_one_sentence(chairside("propose", *config, str(IRON)), "Name one EHR")
+    assert chairside("propose", *config, "--ehr", "south", str(IRON)).returncode == 0
+
+
+def test_a_reader_that_stops_reading_causes_no_traceback() -> None:
+    command = [sys.executable, "-c", "from plugin.commands import main; main()", "propose", "--ndjson", "-"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        running.stdout.close()
+        _, told = running.communicate(one_line(IRON) * 50)
+    assert b"Traceback" not in told
+    assert running.returncode == 1
