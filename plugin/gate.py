@@ -1,0 +1,53 @@
+"""Runs before every page: no form from elsewhere, no page of a launch without its session, no page without its role.
+
+The checks hang on the route, not on the view, so that a new page cannot forget them.
+"""
+
+from __future__ import annotations
+
+from flask import Flask, Response, g, request
+
+from plugin.errors import ForeignForm, StaleForm
+from plugin.front_desk import FrontDesk
+from smart_launch.launcher import origin_of
+
+READING = ("GET", "HEAD", "OPTIONS")
+ROLE_OF_PAGES = {"coder": "coder", "admin": "admin", "dashboard": "manager"}  # blueprint -> role
+FORM_TOKEN = "form_token"  # noqa: S105  # the name of a form field
+
+
+def add_gate(app: Flask, desk: FrontDesk) -> None:
+    """Put the checks before the pages of `app`."""
+    own = origin_of(desk.practice.settings.base_url)
+
+    @app.before_request
+    def check() -> None:
+        launch_id = (request.view_args or {}).get("launch_id")
+        if request.method not in READING:
+            _check_sender(own)
+            if not launch_id or not desk.is_form_token(request.form.get(FORM_TOKEN, ""), launch_id):
+                raise StaleForm
+        if launch_id:
+            launch = desk.opened(launch_id, touch=False)
+            role = ROLE_OF_PAGES.get(request.blueprint or "")
+            if role:
+                desk.admit(launch, role)
+
+    @app.after_request
+    def record(response: Response) -> Response:
+        launch = g.get("launch")
+        if launch is not None and response.status_code == 200 and request.url_rule:
+            desk.seen(launch, request.url_rule.rule)
+        return response
+
+
+def _check_sender(own: str) -> None:
+    """Go's and datasette's method: the browser itself says where a form comes from, and a page cannot forge it.
+
+    Under our own no-referrer policy browsers send `Origin: null` with our own forms, so Sec-Fetch-Site decides first.
+    """
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if site is not None and site not in ("same-origin", "none"):
+        raise ForeignForm
+    if origin is not None and origin != own and not (origin == "null" and site == "same-origin"):
+        raise ForeignForm
