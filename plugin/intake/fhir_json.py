@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 Resource = Mapping[str, Any]
@@ -16,7 +17,7 @@ REFERENCE = re.compile(r"(?:^|/)([A-Z][A-Za-z]{2,60}/[^/?#\s]{1,200})(?:/_histor
 def element(parent: Element, name: str) -> Element:
     """A single complex element, empty where there is none."""
     found = parent.get(name)
-    return found if isinstance(found, Mapping) else NOTHING
+    return found if isinstance(found, dict) else NOTHING
 
 
 def elements(parent: Element, name: str) -> Iterator[Element]:
@@ -24,7 +25,7 @@ def elements(parent: Element, name: str) -> Iterator[Element]:
     found = parent.get(name)
     if isinstance(found, list):
         for member in found:
-            if isinstance(member, Mapping):
+            if isinstance(member, dict):
                 yield member
 
 
@@ -49,6 +50,7 @@ def reference(holder: Element, name: str) -> str:
     return relative(word(element(holder, name), "reference"))
 
 
+@lru_cache(maxsize=4096)
 def relative(text: str) -> str:
     """ "Type/id" of the text of a reference; "#id" of a contained one stays as it is."""
     if text.startswith("#"):

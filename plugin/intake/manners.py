@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from plugin.chart.administration import Manner, Route
 
@@ -45,6 +46,7 @@ class Said:
     device: str = ""
 
 
+@lru_cache(maxsize=2048)
 def named_manner(said: Said, route: Route | None) -> tuple[Manner, str] | None:
     """The manner the record names in words and the element that names it; None where no word says."""
     special = _special(said)

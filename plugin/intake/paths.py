@@ -55,4 +55,4 @@ def _evaluated(path: str) -> Look:
         evaluate = fhirpathpy.compile(path, model=models["r4"])
     except Exception as problem:  # the parser raises plain Exceptions
         raise ValueError(f"{path} is no FHIRPath.") from problem
-    return lambda resource: list(evaluate(resource))
+    return lambda resource: list(evaluate(resource, {}))

@@ -11,11 +11,13 @@ from typing import Any, Never
 
 from plugin.chart.chart import Unread
 from plugin.intake.errors import NotABundle, NotJson, TooLarge
-from plugin.intake.fhir_json import Resource, element, elements, identity, word
+from plugin.intake.fhir_json import Resource, codes, element, elements, identity, word
 from plugin.intake.shapes import flaw
 from plugin.intake.versions import newest
 
 MOST_CHARACTERS = 20_000_000
+# Epic's remarks that nothing was found, and the standing one that a user may not see all there is.
+NO_LACK = frozenset({"4101", "4119"})
 SETTING = "https://chairside.example/fhir/CodeSystem/setting"
 PLAIN_ID = re.compile(r"[A-Za-z0-9._:-]{1,200}")
 
@@ -79,6 +81,8 @@ def withheld(outcome: Resource, about: str = "") -> Iterable[Unread]:
     """What an OperationOutcome in a Bundle says was left out; an EHR says so only there (Epic: 59204)."""
     for issue in elements(outcome, "issue"):
         details = element(issue, "details")
+        if issue.get("severity") == "information" or NO_LACK & {code for _, code in codes(details)}:
+            continue
         said = word(issue, "diagnostics") or word(details, "text") or word(issue, "code") or "no reason was given"
         yield Unread(about or "OperationOutcome", f"The EHR said: {said[:300]}")
 
@@ -92,7 +96,7 @@ def _named(entries: list[Any]) -> tuple[list[Resource], tuple[Unread, ...]]:
     unread: list[Unread] = []
     local: dict[str, str] = {}
     for number, entry in enumerate(entries, 1):
-        resource = entry.get("resource") if isinstance(entry, Mapping) else None
+        resource = entry.get("resource") if isinstance(entry, dict) else None
         kind = resource.get("resourceType") if isinstance(resource, dict) else None
         if not isinstance(resource, dict) or not isinstance(kind, str) or not PLAIN_ID.fullmatch(kind):
             unread.append(Unread(f"entry {number}", "It holds no FHIR resource."))

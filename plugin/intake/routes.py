@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from plugin.chart.administration import Route
 from plugin.intake.fhir_json import Element, codes, concept_words
@@ -72,6 +73,7 @@ def route_of(concept: Element) -> Route | None:
     return None
 
 
+@lru_cache(maxsize=2048)
 def by_text(text: str) -> Route | None:
     """The route that words name, None where they name none."""
     return next((route for pattern, route in BY_WORDS if pattern.search(text)), None)

@@ -105,7 +105,7 @@ def visits_of(records: Records, site: Site, shelf: Shelf) -> tuple[Visits, tuple
             mine.append(encounter)
     if not mine:
         return _without_encounter(records, patient, site), (*unread, Unread("Encounter", "No visit was read."))
-    main = _main(mine, records, site.timezone)
+    main = mine[0] if len(mine) == 1 else _main(mine, records, site.timezone)
     day = _day(main, site.timezone)
     kept = [e for e in mine if e is main or _day(e, site.timezone) in (day, None)]
     unread += [Unread(identity(e), ANOTHER_VISIT) for e in mine if e not in kept]

@@ -1,0 +1,140 @@
+"""Reading one visit from an EHR: the encounter, its searches side by side, then what these point to.
+
+A search or read that fails is listed as unread in the words of its error, and the rest goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Protocol
+
+from plugin.chart.chart import Unread
+from plugin.intake.fhir_json import Resource, element, elements, identity, relative, word
+from plugin.intake.records import Records, judged, withheld
+from plugin.intake.searches import Parameters, Search, first_searches, second_searches
+from plugin.intake.site import Site
+
+POINTED_TO = frozenset({"Medication", "MedicationRequest", "Practitioner", "ServiceRequest", "Condition"})
+ROUNDS = 3
+
+
+class Answer(Protocol):
+    """What a search found, and what the server said beside it."""
+
+    @property
+    def resources(self) -> Sequence[Resource]:
+        """All pages' resources."""
+
+    @property
+    def outcomes(self) -> Sequence[Resource]:
+        """Its OperationOutcomes, where Epic says that something was withheld."""
+
+
+class Client(Protocol):
+    """A FHIR server as one launch may read it. An error of it is an Exception with `sentence` and `hint`."""
+
+    def read(self, reference: str, /) -> dict[str, Any]:
+        """One resource by its reference."""
+
+    def search(self, resource_type: str, parameters: Parameters, /) -> Answer:
+        """All pages of a search."""
+
+    def gather(self, calls: Iterable[Callable[[], Any]], /) -> Sequence[Any]:
+        """Run calls side by side, at most four at once; for each its result, or the error it ended with."""
+
+
+@dataclass(slots=True)
+class Found:
+    """What was read so far."""
+
+    resources: dict[tuple[str, str], Resource] = field(default_factory=dict)
+    unread: list[Unread] = field(default_factory=list)
+    failed: set[str] = field(default_factory=set)
+
+    def add(self, resources: Iterable[Resource]) -> None:
+        """Keep resources, each version of each once."""
+        for resource in resources:
+            if isinstance(resource.get("id"), str) and isinstance(resource.get("resourceType"), str):
+                self.resources[identity(resource), word(element(resource, "meta"), "versionId")] = resource
+            else:
+                self.unread.append(Unread(str(resource.get("resourceType", "resource")), "It came without an id."))
+
+    def get(self, reference: str) -> Resource:
+        """A resource that was read, empty where it was not."""
+        return next((r for (about, _), r in self.resources.items() if about == reference), {})
+
+    @property
+    def asked_for(self) -> set[str]:
+        """The types of which something came or whose search failed: asking in another way would not help."""
+        return {about.partition("/")[0] for about, _ in self.resources} | self.failed
+
+    def pointed_to(self) -> set[str]:
+        """References to what a chart needs and was not read yet."""
+        read = {about for about, _ in self.resources}
+        links = (relative(word(link, "reference")) for r in self.resources.values() for link in _links(r))
+        return {link for link in links if link.partition("/")[0] in POINTED_TO and link not in read}
+
+
+def read_visit(client: Client, patient: str, encounter: str, site: Site) -> Records:
+    """The records of one visit. `patient` and `encounter` are references ("Patient/p1", "Encounter/e1").
+
+    Never raises for what the EHR refuses or lacks; a failure of the encounter itself is listed as any other.
+    """
+    found = Found()
+    who, visit = patient.removeprefix("Patient/"), encounter.removeprefix("Encounter/")
+    _round(client, (encounter, patient), first_searches(site.vendor, who, visit), found)
+    further = second_searches(site.vendor, who, found.get(encounter), found.asked_for)
+    tried = {encounter, patient}
+    for _ in range(ROUNDS):
+        missing = sorted(r for r in found.pointed_to() if r not in tried)
+        if not missing and not further:
+            break
+        tried.update(missing)
+        _round(client, missing, further, found)
+        further = ()
+    resources, refused = judged(found.resources.values())
+    unread = (*found.unread, *refused)
+    return Records(setting=site.setting, resources=resources, unread=unread, patient=patient, encounter=encounter)
+
+
+def visits_of_day(client: Client, patient: str, day: str) -> tuple[tuple[Resource, ...], tuple[Unread, ...]]:
+    """The Encounters of a patient on a day ("2026-03-04"), for a launch that names none: a person picks one."""
+    found = Found()
+    _round(client, (), (Search("Encounter", {"patient": patient.removeprefix("Patient/"), "date": day}),), found)
+    resources, refused = judged(found.resources.values())
+    visits = tuple(r for r in resources if r["resourceType"] == "Encounter")
+    return visits, (*found.unread, *refused)
+
+
+def _round(client: Client, references: Sequence[str], wanted: Sequence[Search], found: Found) -> None:
+    """Reads and searches side by side; what fails is unread under its reference or its type."""
+    reads = [partial(client.read, reference) for reference in references]
+    answers = client.gather([*reads, *(partial(client.search, search.type, search.parameters) for search in wanted)])
+    for about, answer in zip((*references, *(search.type for search in wanted)), answers, strict=True):
+        if isinstance(answer, Exception):
+            found.failed.add(about)
+            found.unread.append(Unread(about, _in_words(answer)))
+        elif isinstance(answer, Mapping):
+            found.add([answer])
+        else:
+            found.add(answer.resources)
+            found.unread += [lack for outcome in answer.outcomes for lack in withheld(outcome, about)]
+
+
+def _links(resource: Resource) -> Iterable[Mapping[str, Any]]:
+    match resource.get("resourceType"):
+        case "MedicationAdministration":
+            yield from (element(resource, name) for name in ("medicationReference", "request"))
+        case "MedicationRequest":
+            yield from (element(resource, name) for name in ("medicationReference", "requester"))
+            yield from elements(resource, "reasonReference")
+        case "Encounter":
+            yield from elements(resource, "basedOn")
+            yield from (element(part, "individual") for part in elements(resource, "participant"))
+
+
+def _in_words(problem: Exception) -> str:
+    """The sentence of an error; one that has none is not shown, since it could hold anything."""
+    return str(getattr(problem, "sentence", "")) or "The EHR did not answer as expected."

@@ -1,0 +1,88 @@
+"""Which searches make up a visit at each vendor: those that need only the launch, then those that need its time."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from plugin.intake.encounters import OPEN
+from plugin.intake.fhir_json import Resource, element, word
+from plugin.intake.instants import day_of, span
+
+Parameters = Mapping[str, str | Sequence[str]]
+AROUND = timedelta(hours=12)
+PAGE = "100"
+ADMINISTRATION = "MedicationAdministration"
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One search."""
+
+    type: str
+    parameters: Parameters
+
+
+def first_searches(vendor: str, patient: str, encounter: str) -> tuple[Search, ...]:
+    """What can be asked at once with the ids of the launch.
+
+    athenaOne has no MedicationAdministration; it is asked all the same, so that its refusal is shown and not assumed.
+    """
+    who, visit = {"patient": patient}, {"patient": patient, "encounter": encounter}
+    diagnoses = Search("Condition", {**visit, "category": "encounter-diagnosis"})
+    if vendor == "oracle":  # neither administrations, requests nor procedures by encounter, and no filter by category
+        coverage = Search("Coverage", {"-encounter": encounter})
+        return Search("ServiceRequest", who), Search("Condition", visit), coverage
+    administrations = Search(ADMINISTRATION, {**who, "context": encounter, "_count": PAGE})
+    orders = () if vendor == "epic" else (Search("MedicationRequest", _orders(vendor, visit)),)
+    others = Search("ServiceRequest", visit), diagnoses, Search("Coverage", who), Search("Procedure", visit)
+    return administrations, *orders, *others
+
+
+def second_searches(vendor: str, patient: str, encounter: Resource, found: Container[str]) -> tuple[Search, ...]:
+    """What needs the time of the visit, or is asked because a first search found nothing.
+
+    `found` are the types of which something came, or whose search already failed.
+    """
+    who, window = {"patient": patient}, _window(encounter)
+    wanted: list[Search] = []
+    if window and ADMINISTRATION not in found and vendor != "athena":
+        wanted.append(Search(ADMINISTRATION, {**who, "effective-time": window, "_count": PAGE}))
+    if window and vendor == "epic":
+        wanted.append(Search("MedicationRequest", {**who, "date": window}))
+    if window and vendor == "oracle":
+        wanted.append(Search("MedicationRequest", {**who, "-timing-boundsPeriod": window}))
+        wanted.append(Search("Procedure", {**who, "date": window}))
+    if vendor == "oracle" and "Coverage" not in found:
+        wanted.append(Search("Coverage", who))
+    return tuple(wanted)
+
+
+def _orders(vendor: str, visit: Mapping[str, str]) -> Parameters:
+    """athenaOne refuses a search for orders without their intent."""
+    return {**visit, "intent": "order"} if vendor == "athena" else visit
+
+
+def _window(encounter: Resource) -> list[str]:
+    """The visit with twelve hours on each side, as two bounds; an open visit has only the first."""
+    period = element(encounter, "period")
+    timed = span(period, "")
+    first = timed.start or timed.stop or _midday(word(period, "start"))
+    if first is None:
+        return []
+    bounds = [f"ge{_utc(first - AROUND)}"]
+    if timed.stop is None and word(encounter, "status") in OPEN:
+        return bounds
+    last = timed.stop or _midday(word(period, "end")) or first
+    return [*bounds, f"lt{_utc(last + AROUND)}"]
+
+
+def _midday(text: str) -> datetime | None:
+    """Half a day on each side of the middle of a bare date."""
+    day = day_of(text)
+    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC) if day else None
+
+
+def _utc(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
