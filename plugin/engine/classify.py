@@ -16,11 +16,12 @@ from plugin.engine.rulebook import Drug, Rulebook
 
 APPLIES = (
     "R-ADM-01", "R-ADM-02", "R-ADM-04", "R-ADM-05", "R-ADM-06", "R-ADM-08", "R-ADM-09", "R-ADM-12", "R-ADM-13",
-    "R-ADM-14", "R-ADM-55", "R-DOC-04", "R-DOC-05", "R-DRG-09", "R-DRG-14",
+    "R-ADM-14", "R-ADM-55", "R-DOC-04", "R-DOC-05", "R-DOC-16", "R-DRG-09", "R-DRG-14",
 )  # fmt: skip
 
 HIGHEST_FIRST = ("chemo", "hormonal", "blood", "vaccine", "therapeutic", "contrast", "local", "hydration", "flush")
 CLASS_RULE = {"chemo": "R-ADM-02", "hormonal": "R-ADM-06", "therapeutic": "R-ADM-04", "hydration": "R-ADM-07"}
+CODED_AS = {"complex": "chemo", "unsettled": "therapeutic"}
 NEVER_BILLED = {"contrast": "R-ADM-12", "local": "R-ADM-14"}
 
 
@@ -51,6 +52,7 @@ def classify(chart: Chart, book: Rulebook) -> Classified:
             dropped.append(NotBilled(f"{item.name}, route not charted", ("R-DOC-04",), item.evidence))
         else:
             given.append(item)
+            prompts += _complexity(item, book)
         if not rule and not _is_flush(item):
             prompts += _unclear(item, book)
     return Classified(tuple(given), tuple(flushes), Findings((), tuple(dropped), tuple(prompts)))
@@ -65,7 +67,7 @@ def _classified(administration: Administration, chart: Chart, book: Rulebook) ->
         for f in found
         if f.unclear or any(d in active for d in f.drugs)
     )
-    groups = ["chemo" if d.group == "complex" else d.group for d in active]
+    groups = [_coded_as(d, administration) for d in active]
     group = next((g for g in HIGHEST_FIRST if g in groups), "therapeutic")
     key = " + ".join(sorted(d.name for d in active)) or " + ".join(f.words for f in found)
     name = " + ".join(f.product.text for f in kept) or administration.text
@@ -92,6 +94,12 @@ def _without_carriers(
     return others
 
 
+def _coded_as(drug: Drug, administration: Administration) -> str:
+    """The class a drug is coded in; a local anaesthetic infused into a vein is no local anaesthesia (R-ADM-14)."""
+    infused = administration.manner is not None and administration.manner.value is Manner.INFUSION
+    return "therapeutic" if drug.group == "local" and infused else CODED_AS.get(drug.group, drug.group)
+
+
 def _never_billed(item: Given) -> str:
     administration = item.administration
     if administration.state is State.WITHDRAWN:
@@ -113,6 +121,15 @@ def _is_flush(item: Given) -> bool:
     manner = item.administration.manner
     flush_work = (Manner.FLUSH, Manner.PUMP_DISCONNECT)
     return item.group == "flush" or bool(manner and manner.value in flush_work)
+
+
+def _complexity(item: Given, book: Rulebook) -> list[Prompt]:
+    """An infused biologic that is complex only where the record shows the work asks for that record (R-ADM-02)."""
+    manner = item.administration.manner
+    infused = manner is not None and manner.value is Manner.INFUSION and item.group == "therapeutic"
+    if infused and any(d.group == "unsettled" for f in item.found for d in f.drugs):
+        return [ask(book, "R-DOC-16", item.administration.id, "R-ADM-02", drug=item.name)]
+    return []
 
 
 def _unclear(item: Given, book: Rulebook) -> list[Prompt]:

@@ -36,7 +36,11 @@ def with_diagnoses(lines: tuple[Line, ...], given: tuple[Given, ...], chart: Cha
 
 
 def _ordered_for(items: list[Given], charted: list[Diagnosis], chart: Chart, rule: Rule) -> tuple[str, ...]:
-    """The visit's diagnoses that the orders of a line name; cancer treatment keeps its Z code before them (R-DX-02)."""
+    """The visit's diagnoses that the orders of a line name.
+
+    Cancer treatment keeps its Z code before them (R-DX-02); a biologic for another disease has the code of its
+    long-term use after them (R-DX-03, R-DX-07).
+    """
     named = {c for g in items if (o := chart.order(g.administration.order)) for c in o.diagnoses}
     own = [d.code for d in charted if d.code in named]
     if not own:
@@ -44,7 +48,8 @@ def _ordered_for(items: list[Given], charted: list[Diagnosis], chart: Chart, rul
     cancer = any(code.startswith(rule.words("cancer")) for code in own)
     chemo = any(g.group == "chemo" for g in items)
     first = [d.code for d in charted if d.code.startswith(rule.words("treatment"))] if chemo and cancer else []
-    return tuple(dict.fromkeys(first + own))
+    last = [d.code for d in charted if d.code.startswith(rule.words("long_term"))] if chemo and not cancer else []
+    return tuple(dict.fromkeys(first + own + last))
 
 
 def _usual(group: str, charted: list[Diagnosis], rule: Rule) -> tuple[str, ...]:

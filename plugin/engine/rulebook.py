@@ -75,8 +75,9 @@ class Rule:
 class Drug:
     """One substance of the drug table.
 
-    `group` is chemo, complex, hormonal, therapeutic, hydration, blood, vaccine, contrast, flush or local.
-    `injection_code` is the code of a subcutaneous or intramuscular dose; "" where it follows from the group.
+    `group` is chemo, complex, unsettled (complex only where the site documents it, R-ADM-02), hormonal, therapeutic,
+    hydration, blood, vaccine, contrast, flush or local. `injection_code` is the code of a subcutaneous or intramuscular
+    dose; "" where it follows from the group.
     """
 
     name: str

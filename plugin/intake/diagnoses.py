@@ -34,13 +34,18 @@ def diagnoses_of(visits: Visits, shelf: Shelf) -> tuple[tuple[Diagnosis, ...], t
         of_visit = _is_of_visit(condition, visits, listed=about in ranks)
         if of_visit is None or _status(condition, "verificationStatus") in UNTRUE:
             continue
-        code = _icd_10_cm(condition)
+        code = next(iter(icd_10_cm(element(condition, "code"))), "")
         if code and (of_visit or _status(condition, "clinicalStatus") not in PAST):
             diagnosis = _diagnosis(condition, code, visits, ranks.get(about), of_visit=of_visit)
             found.append((_place(condition, diagnosis), diagnosis))
         elif not code and of_visit:
             unread.append(Unread(about, "This diagnosis of the visit has no ICD-10-CM code."))
     return tuple(d for _, d in sorted(found, key=lambda pair: pair[0])), tuple(unread)
+
+
+def icd_10_cm(concept: Resource) -> tuple[str, ...]:
+    """The ICD-10-CM codes of a CodeableConcept."""
+    return tuple(code for system, code in codes(concept) if system in ICD_10_CM)
 
 
 def _is_of_visit(condition: Resource, visits: Visits, *, listed: bool) -> bool | None:
@@ -56,10 +61,6 @@ def _diagnosis(condition: Resource, code: str, visits: Visits, rank: int | None,
     text = concept_text(element(condition, "code"))
     visit = (visits.named_by(condition, "encounter") or None) if of_visit else None
     return Diagnosis(code, Source.of(condition).evidence("code", text), text, of_visit, visit, rank)
-
-
-def _icd_10_cm(condition: Resource) -> str:
-    return next((code for system, code in codes(element(condition, "code")) if system in ICD_10_CM), "")
 
 
 def _status(condition: Resource, name: str) -> str:

@@ -15,9 +15,8 @@ from plugin.engine.rulebook import Drug, DrugTable, HcpcsUnit
 from plugin.rules.dated import ByPeriod, Dated, read_plain, read_table
 from plugin.rules.errors import BadTable
 
-GROUPS = frozenset(
-    {"chemo", "complex", "hormonal", "therapeutic", "hydration", "blood", "vaccine", "contrast", "flush", "local"}
-)
+CODED_IN_FAMILIES = frozenset({"chemo", "complex", "unsettled", "hormonal", "therapeutic", "hydration"})
+GROUPS = CODED_IN_FAMILIES | {"blood", "vaccine", "contrast", "flush", "local"}
 UNITS = frozenset(
     {"mg", "mL", "[iU]", "[USP'U]", "unit", "meq", "mmol", "vial", "dose", "combination", "million [PFU]"}
 )
