@@ -145,7 +145,7 @@ def faults_of(tree: Element, part: bool = False) -> list[str]:
 
 def text_of(element: Element) -> str:
     """The text of an element and of all in it, spaces made single."""
-    return " ".join("".join(element.itertext()).split())
+    return " ".join(" ".join(element.itertext()).split())
 
 
 def _heading_faults(tree: Element) -> Iterator[str]:

@@ -59,7 +59,9 @@ def test_a_missing_stop_is_said_in_words_too():
 
 
 def test_a_missing_start_is_hatched_before_the_stop():
-    timeline = drawn(given(1, "a", "1 mg", (None, "11:00")), given(2, "b", "1 mg", ("10:00", "12:00")), open_visit=False)
+    timeline = drawn(
+        given(1, "a", "1 mg", (None, "11:00")), given(2, "b", "1 mg", ("10:00", "12:00")), open_visit=False
+    )
     assert [lane.bars for lane in timeline.lanes if lane.words.missing] == [(Bar("25.00%", "25.00%", "missing"),)]
 
 

@@ -1,7 +1,11 @@
-/* What htmx leaves open: saying so when the server cannot be reached at all. Nothing is kept in the browser. */
+/* What htmx leaves open: where the focus goes after a part was replaced, and saying that the server cannot be reached. */
 (function () {
   "use strict";
-  function notice() { return document.getElementById("no-connection"); }
-  document.addEventListener("htmx:sendError", function () { var n = notice(); if (n) { n.hidden = false; n.focus(); } });
-  document.addEventListener("htmx:afterRequest", function (e) { var n = notice(); if (n && e.detail.successful) { n.hidden = true; } });
+  const lost = () => document.getElementById("no-connection");
+  document.addEventListener("htmx:afterSwap", () => {
+    const next = document.querySelector("[data-focus]");
+    if (next) { next.removeAttribute("data-focus"); next.focus(); }
+  });
+  document.addEventListener("htmx:sendError", () => { lost().hidden = false; lost().focus(); });
+  document.addEventListener("htmx:beforeSwap", () => { lost().hidden = true; });
 })();
