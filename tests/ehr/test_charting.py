@@ -63,6 +63,20 @@ def test_a_vial_given_to_the_last_drop_asks_for_no_discarded_amount(chart: Chart
     assert "discarded" not in blanks(chart, IRON)
 
 
+@pytest.mark.parametrize(
+    ("action", "names"), [("New Bag", ["dose", "site", "order"]), ("Rate Change", []), ("Stopped", [])]
+)
+def test_in_a_chart_of_actions_only_the_row_that_begins_a_drug_has_blanks(
+    chart: ChartStore, action: str, names: list[str]
+) -> None:
+    def as_a_row(copy: dict[str, Any]) -> None:
+        copy["effectiveDateTime"] = "2026-03-04T09:00:00-06:00"
+        copy["dosage"] = {"method": {"text": action}, "route": {"text": "Intravenous infusion"}}
+
+    chart.change(MA3, "1", as_a_row)
+    assert blanks(chart, MA3) == names
+
+
 def test_what_was_not_given_has_no_blanks(chart: ChartStore) -> None:
     chart.change(MA1, "1", lambda copy: copy.update(status="not-done"))
     assert blanks(chart, MA1) == []
