@@ -51,6 +51,7 @@ def create_app(settings: Settings, *, vault: Vault | None = None, clock: Callabl
     desk, newest = FrontDesk(practice), NewestLaunches(practice.vault, practice.keys)
     app = Flask("plugin", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_FORM
+    app.extensions["chairside"] = practice
     add_headers(app, settings)
     add_troubles(app)
     add_gate(app, desk)

@@ -16,9 +16,10 @@ from fixtures.ehr.app import TrainingEhr, create_ehr, ehr_of
 from fixtures.ehr.serving import serve_in_thread
 from fixtures.ehr.settings import CLIENT_ID, SCOPES, SITES, training_settings
 from plugin.app import create_app
-from plugin.demo_walk import launched
+from plugin.demo_walk import Walker
 from plugin.errors import ChairsideError
 from plugin.settings import settings_from
+from plugin.store.store import Store
 
 CLINIC = """
 [[ehr]]
@@ -39,11 +40,12 @@ FAILED = 1
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """The addresses of a running demo, and the EHR behind the first."""
+    """The addresses of a running demo, the EHR behind the first, and what the app behind the second keeps."""
 
     ehr_url: str
     app_url: str
     ehr: TrainingEhr
+    store: Store
 
 
 def serve(ehr_port: int, port: int) -> int:
@@ -64,14 +66,19 @@ def check(ehr_port: int, port: int) -> int:
     with running(ehr_port, port) as demo:
         for visit in demo.ehr.chart.visits():
             try:
-                proposal = launched(demo.ehr.launch_url(visit.encounter), demo.app_url)
+                walker = Walker(demo.app_url)
+                proposal = walker.proposal(walker.launch(demo.ehr.launch_url(visit.encounter)))
             except ChairsideError as error:
                 failed += 1
                 click.echo(f"FAILED  {visit.story.title}: {error.sentence}")
                 continue
-            lines, questions = len(proposal["lines"]), len(proposal["prompts"])
-            click.echo(f"{visit.story.title}: {lines} lines, {questions} open questions")
+            lines, questions = _counted(proposal["lines"], "line"), _counted(proposal["prompts"], "open question")
+            click.echo(f"{visit.story.title}: {lines}, {questions}")
     return FAILED if failed else 0
+
+
+def _counted(found: list[object], name: str) -> str:
+    return f"{len(found)} {name}{'' if len(found) == 1 else 's'}"
 
 
 @contextmanager
@@ -83,7 +90,7 @@ def running(ehr_port: int, port: int) -> Iterator[Demo]:
         ehr = create_ehr(training_settings(ehr_url, app_url))
         app = create_app(settings_from(_configuration(ehr_url, app_url), {}, Path(folder, "chairside.toml")))
         with serve_in_thread(ehr, "localhost", ehr_port), serve_in_thread(app, "127.0.0.1", port):
-            yield Demo(ehr_url, app_url, ehr_of(ehr))
+            yield Demo(ehr_url, app_url, ehr_of(ehr), app.extensions["chairside"].store)
 
 
 def _configuration(ehr_url: str, app_url: str) -> str:

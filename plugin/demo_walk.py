@@ -2,37 +2,61 @@
 
 from __future__ import annotations
 
-from http.cookiejar import DefaultCookiePolicy
 from typing import Any
+from urllib.parse import urljoin
 
 import requests
 
 from plugin.errors import ChairsideError
+from smart_launch.cookie import NAME
 
 PATIENCE = 30
-# A browser sends Secure cookies to loopback over http; this library does so only when told.
-ALSO_LOOPBACK = DefaultCookiePolicy(secure_protocols=("https", "http"))
+MOST_STEPS = 10
 
 
 class WalkFailed(ChairsideError):
     """A step of the launch did not answer as it should."""
 
 
-def launched(launch_url: str, app_url: str) -> dict[str, Any]:
-    """The proposal's JSON after launch, sign-in and callback. Raises WalkFailed with the step and its status."""
-    with requests.Session() as browser:
-        browser.trust_env = False
-        browser.cookies.set_policy(ALSO_LOOPBACK)
-        landed = browser.get(launch_url, headers={"Accept": "text/html"}, timeout=PATIENCE)
+class Walker:
+    """Follows redirects as a browser does, with the app's one cookie, and stays signed in between calls.
+
+    requests would not send a Secure cookie to loopback over http, as browsers do: so the cookie is carried here.
+    """
+
+    def __init__(self, app_url: str) -> None:
+        self.app_url = app_url
+        self.cookie = ""
+
+    def get(self, url: str, accept: str = "text/html") -> requests.Response:
+        """The page at which the redirects end."""
+        for _ in range(MOST_STEPS):
+            response = self._one(url, accept)
+            if response.status_code not in (302, 303):
+                return response
+            url = urljoin(url, response.headers["Location"])
+        raise WalkFailed("the redirects do not end.")
+
+    def launch(self, launch_url: str) -> str:
+        """Sign in; the address of the visit's page. Raises WalkFailed with the status and the step."""
+        landed = self.get(launch_url)
         page = landed.url.partition("?")[0]
-        if landed.status_code != 200 or not page.startswith(f"{app_url}/visit/"):
-            raise WalkFailed(f"the launch ended with {landed.status_code} at {_where(page)}.")
-        answer = browser.get(page, headers={"Accept": "application/json"}, timeout=PATIENCE)
+        if landed.status_code != 200 or not page.startswith(f"{self.app_url}/visit/"):
+            raise WalkFailed(f"the launch ended with {landed.status_code} at /{page.split('/', 4)[3]}.")
+        return page
+
+    def proposal(self, page: str) -> dict[str, Any]:
+        """The proposal of a visit's page. Raises WalkFailed with what the app said."""
+        answer = self.get(page, "application/json")
         if answer.status_code != 200:
             raise WalkFailed(f"the visit answered {answer.status_code}: {answer.text[:200]}")
         proposal: dict[str, Any] = answer.json()
         return proposal
 
-
-def _where(url: str) -> str:
-    return "/" + url.partition("//")[2].partition("/")[2].partition("/")[0]
+    def _one(self, url: str, accept: str) -> requests.Response:
+        headers = {"Accept": accept}
+        if self.cookie and url.startswith(f"{self.app_url}/"):
+            headers["Cookie"] = f"{NAME}={self.cookie}"
+        response = requests.get(url, headers=headers, timeout=PATIENCE, allow_redirects=False)
+        self.cookie = response.cookies.get(NAME) or self.cookie
+        return response

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 from plugin.chart.administration import Administration
 from plugin.chart.chart import Chart
-from plugin.chart.times import Run
+from plugin.chart.times import Run, clock_minute
 from plugin.errors import AnswerRefused
 from plugin.store.answers import Answer
 from plugin.workflow.placing import Charted, Place, administration_of, answered, with_administration
@@ -28,7 +28,7 @@ def _stop(chart: Chart, answer: Answer) -> Chart:
     fitting = [at for at in _moments(chart, administration, runs[place], answer) if start is None or at >= start.value]
     if not fitting and start is not None:
         raise AnswerRefused(f"{answer.value} is before the start at {start.value:%H:%M}. Type when it stopped.")
-    stop = _not_ahead(fitting, answer)
+    stop = _checked(fitting[0], chart, administration, answer)
     return _with_run(chart, administration, runs, place, replace(runs[place], stop=answered(answer, stop)))
 
 
@@ -42,7 +42,7 @@ def _start(chart: Chart, answer: Answer) -> Chart:
     fitting = [at for at in _moments(chart, administration, runs[place], answer) if stop is None or at <= stop.value]
     if not fitting and stop is not None:
         raise AnswerRefused(f"{answer.value} is after the stop at {stop.value:%H:%M}. Type when it started.")
-    start = _not_ahead(fitting[-1:] if stop else fitting, answer)
+    start = _checked(fitting[-1] if stop else fitting[0], chart, administration, answer)
     return _with_run(chart, administration, runs, place, replace(runs[place], start=answered(answer, start)))
 
 
@@ -57,11 +57,16 @@ def _with_run(chart: Chart, administration: Administration, runs: tuple[Run, ...
     return with_administration(chart, replace(administration, runs=changed))
 
 
-def _not_ahead(moments: list[datetime], answer: Answer) -> datetime:
-    """The first of the moments, unless it had not come yet when the answer was given."""
-    if moments[0] > answer.at:
+def _checked(at: datetime, chart: Chart, administration: Administration, answer: Answer) -> datetime:
+    """The moment, unless it had not come yet when the answer was given, or the patient was not here then."""
+    if at > answer.at:
         raise AnswerRefused(f"{answer.value} has not come yet. Type a time that has passed, or choose Still running.")
-    return moments[0]
+    visit = chart.visit(administration.visit)
+    if visit and visit.arrived and clock_minute(at) < clock_minute(visit.arrived):
+        raise AnswerRefused(f"{answer.value} is before the patient arrived at {visit.arrived:%H:%M}.")
+    if visit and visit.left and clock_minute(at) > clock_minute(visit.left):
+        raise AnswerRefused(f"{answer.value} is after the patient left at {visit.left:%H:%M}.")
+    return at
 
 
 def _moments(chart: Chart, administration: Administration, run: Run, answer: Answer) -> list[datetime]:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from hashlib import sha256
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from plugin.chart.chart import Chart
 from plugin.chart.visit import Visit
@@ -15,11 +19,14 @@ from plugin.engine.rulebook import Rulebook
 from plugin.errors import AnswerRefused, EncounterNotChosen
 from plugin.export import proposal_json
 from plugin.intake.build import chart_from
-from plugin.intake.fetch import read_visit, visits_of_day
+from plugin.intake.fetch import read_visit
+from plugin.intake.records import Records
 from plugin.store.answers import Answer
 from plugin.store.audit import Event
 from plugin.workflow.answers import check_answer, newest, with_answers
+from plugin.workflow.listening import Listening
 from plugin.workflow.people import name_of
+from plugin.workflow.picking import visits_to_pick
 from plugin.workflow.practice import Practice, user_key
 from plugin.workflow.readings import Reading, Readings
 from smart_launch.errors import LaunchExpired
@@ -57,10 +64,7 @@ class Visits:
         """Read the EHR, propose, and keep both. Raises SmartError, EncounterNotChosen, EngineError."""
         encounter = self._needed_encounter(launch)
         known = self._readings.kept(launch)
-        site = self.practice.clinic(launch).site
-        with self.practice.launcher.client(launch) as client:
-            records = read_visit(client, launch.patient, encounter.partition("/")[2], site)
-            name = known.user_name if known else name_of(client, launch.fhir_user)
+        records, name = self._read(launch, encounter, known.user_name if known else "")
         reading = Reading(encounter, self.practice.clock(), name, records)
         self._readings.keep(launch, reading)
         self._record_reads(launch, Counter(str(r.get("resourceType")) for r in records.resources))
@@ -93,16 +97,18 @@ class Visits:
         return self._kept(self._opened(launch, reading))
 
     def visits_of_the_day(self, launch: Launch) -> tuple[Visit, ...]:
-        """Today's visits of the patient, to pick from where the launch names none."""
+        """Today's visits of the patient, else the newest ones, to pick from where the launch names none."""
+        zone = self.practice.clinic(launch).site.timezone
+        today = datetime.fromtimestamp(self.practice.clock(), ZoneInfo(zone or "UTC")).date()
         with self.practice.launcher.client(launch) as client:
-            found = tuple(visits_of_day(client, launch.patient, self.practice.clinic(launch).site))
+            found = visits_to_pick(client, f"Patient/{launch.patient}", today, zone)
         self._record(launch, "read", "Encounter", len(found))
         return found
 
     def choose_encounter(self, launch: Launch, encounter: str) -> None:
         """Go on with one of `visits_of_the_day`. Raises AnswerRefused for any other."""
         if encounter not in [visit.id for visit in self.visits_of_the_day(launch)]:
-            raise AnswerRefused("This is not one of today's visits. Pick one from the list.")
+            raise AnswerRefused("This is not one of the visits offered. Pick one from the list.")
         self.practice.store.answers.choose(launch.id, encounter, user_key(launch), self.practice.clock())
         self._record(launch, "choose", "Encounter")
 
@@ -115,6 +121,21 @@ class Visits:
     def rulebook(self, day: date) -> Rulebook:
         """The rules in force on a date of service."""
         return self.practice.library.on(day)
+
+    def _read(self, launch: Launch, encounter: str, name: str) -> tuple[Records, str]:
+        """The records of the visit, and the name of the person where it is not known yet, read side by side."""
+        site = self.practice.clinic(launch).site
+        with self.practice.launcher.client(launch) as client:
+            listening = Listening(client)
+            calls: list[Callable[[], Any]] = [
+                partial(read_visit, listening, f"Patient/{launch.patient}", encounter, site),
+                lambda: name or name_of(client, launch.fhir_user),
+            ]
+            records, name = client.gather(calls)
+        listening.raise_if_over()
+        if not any(r["resourceType"] == "Encounter" for r in records.resources):
+            listening.raise_about(encounter)
+        return records, name
 
     def _needed_encounter(self, launch: Launch) -> str:
         encounter = self.encounter(launch)

@@ -76,6 +76,15 @@ def test_a_visit_that_ended_the_same_day_has_no_time_after_midnight() -> None:
         _stopped(read, "00:40", NOW + timedelta(days=2))
 
 
+def test_a_time_when_the_patient_was_not_here_is_refused() -> None:
+    read = _open(("09:10", None), open_visit=False)
+    left = replace(read, visits=(replace(read.visits[0], left=clock("11:10")),))
+    with pytest.raises(AnswerRefused, match="11:11 is after the patient left at 11:10"):
+        _stopped(left, "11:11")
+    with pytest.raises(AnswerRefused, match="08:19 is before the patient arrived at 08:20"):
+        _started(_open((None, "10:45")), "08:19")
+
+
 def test_of_several_stretches_the_one_without_stop_gets_it() -> None:
     read = _stopped(_open(("09:00", "09:30"), ("09:50", None)), "10:45")
     assert [run.stop.value for run in read.administrations[0].runs] == [clock("09:30"), clock("10:45")]

@@ -1,0 +1,28 @@
+"""The training EHR and the application beside it, both over HTTP, for all tests of this folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from plugin.demo import Demo, running
+from tests.app.browser import Browser
+
+
+@pytest.fixture(scope="session")
+def _running_demo() -> Iterator[Demo]:
+    with running(0, 0) as demo:
+        yield demo
+
+
+@pytest.fixture
+def demo(_running_demo: Demo) -> Iterator[Demo]:
+    yield _running_demo
+    _running_demo.ehr.faults.clear()
+    _running_demo.ehr.chart.start_over()
+
+
+@pytest.fixture
+def browser(demo: Demo) -> Browser:
+    return Browser(demo)
