@@ -16,7 +16,7 @@ from plugin.rules.library import load_library
 def rules_commands(context: click.Context) -> None:
     """List, check and print the rules."""
     if context.invoked_subcommand is None:
-        context.invoke(list_rules)
+        context.invoke(list_rules, day=datetime.now(UTC).date())
 
 
 def _day(_: click.Context, __: click.Parameter, value: datetime | None) -> date:

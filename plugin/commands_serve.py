@@ -42,7 +42,8 @@ def serve_command(config: Path, host: str, port: int, workers: int) -> None:
 def release_command(config: Path) -> None:
     """Make ready for a new version: check settings and rules, make missing keys, bring the database up to date."""
     settings = _made_ready(config)
-    click.echo(f"Ready: {len(settings.clinics)} EHRs, the database is up to date, the keys are there.")
+    ehrs = "1 EHR" if len(settings.clinics) == 1 else f"{len(settings.clinics)} EHRs"
+    click.echo(f"Ready: {ehrs}, the database is up to date, the keys are there.")
 
 
 @click.command("demo")

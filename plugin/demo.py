@@ -12,9 +12,10 @@ from threading import Event
 
 import click
 
-from fixtures.ehr.app import TrainingEhr, create_ehr, ehr_of
+from fixtures.ehr.app import create_ehr, ehr_of
 from fixtures.ehr.serving import serve_in_thread
 from fixtures.ehr.settings import CLIENT_ID, SCOPES, SITES, training_settings
+from fixtures.ehr.training_ehr import TrainingEhr
 from plugin.app import create_app
 from plugin.demo_walk import Walker
 from plugin.errors import ChairsideError

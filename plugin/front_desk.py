@@ -8,7 +8,7 @@ from flask import g, request
 
 from plugin.errors import NotAllowed
 from plugin.store.audit import Event
-from plugin.workflow.practice import user_key
+from plugin.workflow.practice import Practice, user_key
 from plugin.workflow.visit import Visits
 from smart_launch.cookie import browser_cookie
 from smart_launch.launch import Launch
@@ -19,10 +19,9 @@ FORM = b"form "
 class FrontDesk(Visits):
     """Implements plugin.views.desk.Desk. Everything about the request is looked at here and in plugin.gate."""
 
-    @property
-    def idle_seconds(self) -> int:
-        """How long a launch may stay unused."""
-        return self.practice.settings.idle_seconds
+    def __init__(self, practice: Practice) -> None:
+        super().__init__(practice)
+        self.idle_seconds = practice.settings.idle_seconds
 
     def opened(self, launch_id: str, *, touch: bool = True) -> Launch:
         """The live launch of this id, for the browser whose cookie came along; `touch=False` does not count as use.

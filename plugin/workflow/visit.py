@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from plugin.chart.chart import Chart
@@ -131,7 +131,7 @@ class Visits:
                 partial(read_visit, listening, f"Patient/{launch.patient}", encounter, site),
                 lambda: name or name_of(client, launch.fhir_user),
             ]
-            records, name = client.gather(calls)
+            records, name = cast("list[Any]", client.gather(calls))  # neither raises: each turns errors into words
         listening.raise_if_over()
         if not any(r["resourceType"] == "Encounter" for r in records.resources):
             listening.raise_about(encounter)
