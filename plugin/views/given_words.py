@@ -5,12 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, tzinfo
 
-from plugin.chart.administration import Administration, Manner, Product, State
+from plugin.chart.administration import Administration, Manner, Product, Route, State
 from plugin.chart.times import Run, clock_minute
 from plugin.views import formats
 
 # Over at once: a start alone is all there is to chart.
-MOMENTS = {Manner.PUSH, Manner.INJECTION, Manner.FLUSH, Manner.DECLOT, Manner.PUMP_DISCONNECT, Manner.WEARABLE_INJECTOR}
+MOMENTS = {
+    Manner.PUSH,
+    Manner.INJECTION,
+    Manner.FLUSH,
+    Manner.DECLOT,
+    Manner.PUMP_DISCONNECT,
+    Manner.PUMP_REFILL,
+    Manner.IMPLANTED_PUMP,
+    Manner.WEARABLE_INJECTOR,
+}
+MOMENT_ROUTES = {Route.ORAL, Route.INTRAMUSCULAR, Route.INTRADERMAL, Route.SUBCUTANEOUS, Route.INTRALESIONAL}
+LASTING = {Manner.INFUSION, Manner.PUMP_INFUSION, Manner.PORTABLE_PUMP, Manner.KEEP_OPEN}
+# It goes on when the patient goes home, or for as long as the line is in: no stop is expected in this visit.
+OPEN_ENDED = {Manner.PORTABLE_PUMP, Manner.KEEP_OPEN}
 NOT_CHARTED = "Not charted"
 
 
@@ -69,8 +82,15 @@ def minutes(given: Administration) -> str:
 
 
 def is_moment(given: Administration) -> bool:
-    """Whether a start alone documents it."""
-    return given.manner is not None and given.manner.value in MOMENTS
+    """Whether a start alone documents it: a push, an injection, a tablet."""
+    manner = given.manner.value if given.manner else None
+    by_route = given.route is not None and given.route.value in MOMENT_ROUTES
+    return manner in MOMENTS or (by_route and manner not in LASTING)
+
+
+def goes_on(given: Administration) -> bool:
+    """Whether it is charted as running, or of a kind whose stop lies outside the visit."""
+    return given.state is State.RUNNING or (given.manner is not None and given.manner.value in OPEN_ENDED)
 
 
 def needs_a_time(given: Administration) -> bool:
@@ -79,8 +99,7 @@ def needs_a_time(given: Administration) -> bool:
         return False
     if not given.runs or any(run.start is None for run in given.runs):
         return True
-    open_ended = any(run.stop is None for run in given.runs)
-    return open_ended and not is_moment(given) and given.state is not State.RUNNING
+    return any(run.stop is None for run in given.runs) and not is_moment(given) and not goes_on(given)
 
 
 def _has_dose(product: Product) -> bool:
@@ -99,7 +118,7 @@ def _time(run: Run, which: str, on: date, zone: tzinfo) -> str:
 
 
 def _stop_words(given: Administration, stops: list[str]) -> str:
-    if given.state is State.RUNNING:
+    if goes_on(given):
         return ", ".join("Still running" if s == NOT_CHARTED else s for s in stops)
     return ", ".join("At once" if s == NOT_CHARTED and is_moment(given) else s for s in stops)
 
@@ -117,7 +136,7 @@ def _run_words(given: Administration, run: Run, on: date, zone: tzinfo) -> str:
     stop = formats.clock_on(run.stop.value, on, zone) if run.stop else ""
     if start and stop:
         return f"{start}–{stop}"
-    if start and given.state is State.RUNNING:
+    if start and goes_on(given):
         return f"running since {start}"
     if start:
         return f"at {start}" if is_moment(given) else f"started {start}, no stop time"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from flask import Response, make_response, redirect, render_template, url_for
+from flask import Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from plugin.errors import AnswerRefused
@@ -59,8 +59,9 @@ class Panel:
             if last is None:
                 raise
             return self.shown(launch, last, not_read=error)
-        status = _found_words(visit, looked_for) if looked_for[0] else f"Read from the chart. {_left(visit)}"
-        return self.shown(launch, visit, status=status, moved=looked_for[0] is not None)
+        if looked_for[0]:
+            return self.shown(launch, visit, status=_found_words(visit, looked_for), moved=True)
+        return self.shown(launch, visit, status=f"Read from the chart. {_left(visit)}", quiet=request.method == "GET")
 
     def answer(self, launch: Launch, typed: Typed) -> AnyResponse:
         """Keep an answer and go to the next question; one that cannot be used comes back with the reason."""
@@ -102,12 +103,13 @@ class Panel:
         visit: OpenVisit,
         *,
         status: str = "",
+        quiet: bool = False,
         moved: bool = False,
         refused: tuple[Typed, str] | None = None,
         not_read: FhirError | None = None,
         http: int = 200,
     ) -> AnyResponse:
-        """The page of a visit as read."""
+        """The page of a visit as read. A `quiet` status is only announced, as the page itself says it to the eye."""
         now = self._desk.now()
         wrong = _where(visit, *refused) if refused else None
         page = page_of(visit, now, moved=moved, read_only=not_read is not None, focus=wrong.key if wrong else "")
@@ -117,6 +119,7 @@ class Panel:
             launch,
             page=page,
             status=told,
+            quiet=quiet,
             wrong=wrong,
             down=_down_words(visit, not_read, now) if not_read else "",
         )

@@ -12,7 +12,7 @@ from plugin.chart.administration import Administration, State
 from plugin.chart.chart import Chart
 from plugin.chart.times import EPOCH, MINUTE, Run, clock_minute, offset_of
 from plugin.views import formats
-from plugin.views.given_words import GivenWords, in_words, is_moment
+from plugin.views.given_words import GivenWords, goes_on, in_words, is_moment
 
 HOUR = 60
 MOST_HOURS_LABELLED = 6
@@ -126,7 +126,7 @@ def _bar(given: Administration, run: Run, axis: Axis) -> Bar | None:
     if start is not None and is_moment(given):
         return axis.bar(start, start, "moment")
     if start is not None:
-        look: Look = "running" if given.state is State.RUNNING else "missing"
+        look: Look = "running" if goes_on(given) else "missing"
         return axis.bar(start, max(start, axis.end if axis.now is None else axis.now), look)
     if stop is not None:
         return axis.bar(max(axis.begin, stop - HOUR // 2), stop, "missing")

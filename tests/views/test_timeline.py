@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from plugin.chart.administration import Manner, State
+from plugin.chart.administration import Manner, Route, State
 from plugin.chart.times import Run
 from plugin.views.timeline import Bar, timeline_of
 from tests.builders import DAY, NOW, busy_chart, chart, clock, fact, given, replace
@@ -73,6 +73,17 @@ def test_an_infusion_that_still_runs_is_not_called_missing():
 def test_a_push_is_a_moment_and_needs_no_stop():
     lane = drawn(given(1, "a", "1 mg", ("11:00", None), manner=Manner.PUSH)).lanes[0]
     assert (lane.words.missing, lane.words.times, lane.bars[0].look) == (False, "at 11:00", "moment")
+
+
+def test_a_tablet_is_a_moment_and_needs_no_stop():
+    by_mouth = replace(given(1, "a", "1 mg", ("08:40", None)), route=fact(Route.ORAL), manner=None)
+    lane = drawn(by_mouth).lanes[0]
+    assert (lane.words.missing, lane.bars[0].look) == (False, "moment")
+
+
+def test_a_portable_pump_goes_home_running():
+    lane = drawn(given(1, "a", "1 mg", ("11:00", None), manner=Manner.PORTABLE_PUMP), open_visit=False).lanes[0]
+    assert (lane.words.missing, lane.words.times, lane.bars[0].look) == (False, "running since 11:00", "running")
 
 
 def test_a_pause_leaves_a_gap():
