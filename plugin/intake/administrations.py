@@ -43,7 +43,7 @@ def administrations_of(
         else:
             rows.append(row)
     bags, unplaced = bags_of_rows([r for r in rows if r.action], visits.open)
-    bags += [bag_of_interval(r, visit_open=r.visit in visits.open) for r in rows if not r.action]
+    bags += [bag_of_interval(r, visit_open=r.visit in visits.open or not visits.known) for r in rows if not r.action]
     found = []
     for bag in bags:
         administration, unclear = _administration(bag, site, shelf)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from plugin.chart.administration import State
 from plugin.chart.evidence import Evidence
 from plugin.chart.times import Run
-from plugin.intake.rows import Row, reason_given
+from plugin.intake.rows import Row, reason_given, says_not_given
 from plugin.intake.site import MarAction
 
 STILL_GOING = frozenset({"in-progress", "on-hold"})
@@ -64,7 +64,8 @@ def _state(row: Row, *, visit_open: bool) -> State:
     if row.status == "entered-in-error":
         return State.WITHDRAWN
     timed = row.when.start or row.when.stop or row.when.day
-    if row.status == "not-done" or (row.status == "on-hold" and not timed):
+    never_begun = row.status == "on-hold" and (not timed or says_not_given(row.resource))
+    if row.status == "not-done" or never_begun:
         return State.NOT_GIVEN
     if row.status in STILL_GOING and row.when.stop is None and visit_open:
         return State.RUNNING

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
 from fractions import Fraction
 
 from plugin.chart.administration import State
@@ -11,13 +13,32 @@ from plugin.intake.bags import Bag
 from plugin.intake.fhir_json import element, word
 from plugin.intake.rows import Row
 
+ONLY_AN_AMOUNT = re.compile(r"\s*(\d{1,9}(?:\.\d{1,6})?)\s*([A-Za-z]{1,20})\s*")
 TOLERATED = Fraction(5, 100)
 SECONDS = 60
 
 
 def dosage_disagreement(bag: Bag) -> Evidence | None:
     """Evidence with element "dosage" where one charted dose, one rate and one closed run differ by more than 5 %."""
-    if bag.state is not State.GIVEN or len(bag.runs) != 1 or len(bag.doses) != 1:
+    if bag.state is not State.GIVEN or len(bag.doses) != 1:
+        return None
+    return _text_and_dose(bag.doses[0]) or _dose_rate_and_time(bag)
+
+
+def _text_and_dose(row: Row) -> Evidence | None:
+    """A dose in words that is another one than the coded dose (seen: 0.5 mL beside 5000 uL)."""
+    said = ONLY_AN_AMOUNT.fullmatch(word(row.dosage, "text"))
+    coded = amount(element(row.dosage, "dose"))
+    if said is None or coded is None:
+        return None
+    written = amount({"value": Decimal(said[1]), "unit": said[2]})
+    if written is None or written.unit != coded.unit or _alike(Fraction(written.value), Fraction(coded.value)):
+        return None
+    return row.source.evidence("dosage", f"the text says {said[0].strip()}, the dose {coded.value:f} {coded.unit}")
+
+
+def _dose_rate_and_time(bag: Bag) -> Evidence | None:
+    if len(bag.runs) != 1:
         return None
     rated = [row for row in bag.rows if element(row.dosage, "rateQuantity") or element(row.dosage, "rateRatio")]
     if len([row for row in rated if not row.flow_ends]) != 1:
@@ -27,10 +48,14 @@ def dosage_disagreement(bag: Bag) -> Evidence | None:
     if needed is None or run.start is None or run.stop is None or run.stop.value <= run.start.value:
         return None
     charted = Fraction(int((run.stop.value - run.start.value).total_seconds()), SECONDS)
-    if abs(charted - needed) <= TOLERATED * needed:
+    if _alike(charted, needed):
         return None
     shown = f"{_in_words(row)} takes {float(needed):g} min, the charted times are {float(charted):g} min apart"
     return row.source.evidence("dosage", shown)
+
+
+def _alike(found: Fraction, expected: Fraction) -> bool:
+    return abs(found - expected) <= TOLERATED * expected
 
 
 def _needed(row: Row) -> Fraction | None:

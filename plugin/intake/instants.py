@@ -14,7 +14,7 @@ DATE_LENGTH = 10
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """What a timing element says. `day` is set where only a date is given; `open_ended` for a period without end."""
+    """What a timing element says. `day` is set where only a date is given."""
 
     start: datetime | None = None
     stop: datetime | None = None
@@ -24,7 +24,7 @@ class When:
     @property
     def has_length(self) -> bool:
         """Whether it is, or was meant to become, a stretch of time."""
-        return self.is_period and (self.start != self.stop or self.start is None)
+        return self.is_period and self.start != self.stop
 
 
 def when(resource: Element, name: str, zone: str) -> When:

@@ -31,7 +31,9 @@ STATUSES = frozenset({"in-progress", "not-done", "on-hold", "completed", "entere
 DONE = frozenset({MarAction.START, MarAction.GIVEN, MarAction.BOLUS, MarAction.RESUME})
 NOT_GIVEN_WORDS = re.compile(r"refus|not (done|given)|declin|omitted|missed|withheld", re.IGNORECASE)
 INFUSE_OVER = "https://fhir-ehr.cerner.com/r4/StructureDefinition/infuse-over-time"
-A_METHOD = re.compile(r"inject|inhal|swallow|instill|administration", re.IGNORECASE)
+# Words of `method` that tell how or through what, not what was done.
+A_METHOD = re.compile(r"inject|inhal|swallow|instill|administration|\bline\b|picc|port|catheter|gravity", re.IGNORECASE)
+STANDARD = ("http://snomed.info/", "http://terminology.hl7.org/")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,7 +83,8 @@ def read_row(resource: Resource, visit: str, site: Site, shelf: Shelf) -> Row | 
     """Read one MedicationAdministration of a visit; what contradicts itself or is not understood is never "given"."""
     source = Source.of(resource)
     status = word(resource, "status")
-    said = _said(resource, site)
+    timed = when(resource, "effective", site.timezone)
+    said = _said(resource, site) or _coded_method(resource, site, closed=bool(timed.start and timed.stop))
     action = next((found for text in said if (found := site.action(text))), None)
     problem = _problem(resource, status, action, said)
     if problem:
@@ -94,9 +97,15 @@ def read_row(resource: Resource, visit: str, site: Site, shelf: Shelf) -> Row | 
         status=status,
         action=action if status != "entered-in-error" else None,
         said=next(iter(said), ""),
-        when=when(resource, "effective", site.timezone),
+        when=timed,
         medication=medication_of(resource, shelf),
     )
+
+
+def says_not_given(resource: Resource) -> bool:
+    """Whether the reason of its status is that it was not given."""
+    reasons = (text for reason in elements(resource, "statusReason") for text in concept_words(reason))
+    return any(NOT_GIVEN_WORDS.search(text) for text in reasons)
 
 
 def reason_given(row: Row) -> str:
@@ -111,6 +120,17 @@ def _said(resource: Resource, site: Site) -> list[str]:
     return [text for text in words if text]
 
 
+def _coded_method(resource: Resource, site: Site, *, closed: bool) -> list[str]:
+    """A method in codes of the site, where some servers keep the action ("Not Given" on a completed row: MIMIC).
+
+    On a period with both its ends a code that names no action is a way of giving, as in Japan.
+    """
+    method = element(element(resource, "dosage"), "method")
+    own = [c for c in elements(method, "coding") if not word(c, "system").startswith(STANDARD)]
+    words = [text for c in own if (text := word(c, "display") or word(c, "code"))]
+    return [text for text in words if site.action(text)] if closed else words
+
+
 def _problem(resource: Resource, status: str, action: MarAction | None, said: list[str]) -> str:
     """Why a row cannot be read, "" where it can."""
     if status not in STATUSES:
@@ -123,8 +143,7 @@ def _problem(resource: Resource, status: str, action: MarAction | None, said: li
         return f'It says "{said[0][:60]}" and not done at once.'
     if action is None and status == "unknown":
         return "Its status is unknown to the EHR itself."
-    reasons = " ".join(text for reason in elements(resource, "statusReason") for text in concept_words(reason))
-    if action is None and status == "completed" and NOT_GIVEN_WORDS.search(reasons):
+    if action is None and status == "completed" and says_not_given(resource):
         return "It says completed and not given at once."
     return ""
 

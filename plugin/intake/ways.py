@@ -62,7 +62,7 @@ def _manner(bag: Bag, route: Route | None, *, planned: bool, drug: str) -> Fact[
     if route is None:
         return None
     rated = first.rate is not None and first.rate.per_minute > 0
-    charted = any(run.start or run.stop or run.day for run in bag.runs)
+    charted = any(run.start or run.stop for run in bag.runs)
     shaped = shaped_manner(route, flows=bag.flows or rated or planned, moment=charted)
     stated = Strength.CHARTED if bag.flows else Strength.DERIVED
     return first.source.fact(shaped, "effective", first.said, stated) if shaped else None
@@ -73,7 +73,7 @@ def _said(bag: Bag, drug: str) -> Said:
     device = [w for d in elements(first.resource, "device") if (w := word(d, "display"))]
     return Said(
         route=" / ".join(concept_words(element(first.dosage, "route"))),
-        method=" / ".join(concept_words(element(first.dosage, "method"))),
+        method=" / ".join((*concept_words(element(first.dosage, "method")), first.said)),
         dosage=word(first.dosage, "text"),
         drug=drug,
         device=" / ".join(device),
