@@ -115,7 +115,7 @@ def quotations(chart: Chart) -> Mapping[str, tuple[Quoted, ...]]:
     found: dict[str, dict[Quoted, None]] = {}
     for evidence, value in _facts(chart):
         said_by = " ".join(part for part in (evidence.by, evidence.at) if part)
-        quoted = Quoted(evidence.about, evidence.version, evidence.element, evidence.shown or _plain(value), said_by)
+        quoted = Quoted(evidence.about, evidence.version, evidence.element, _shown(evidence.shown, value), said_by)
         found.setdefault(evidence.about, {})[quoted] = None
     return {about: tuple(quotes) for about, quotes in found.items()}
 
@@ -131,6 +131,14 @@ def _facts(part: object) -> Iterator[tuple[Evidence, object]]:
     elif is_dataclass(part) and not isinstance(part, type):
         for item in fields(part):
             yield from _facts(getattr(part, item.name))
+
+
+def _shown(as_written: str, value: object) -> str:
+    """What the record writes; a time is shown as one, even where the record's own word for the row is "New Bag"."""
+    if isinstance(value, datetime):
+        word = as_written if as_written and not any(letter.isdigit() for letter in as_written) else ""
+        return ", ".join(part for part in (_plain(value), word) if part)
+    return as_written or _plain(value)
 
 
 def _plain(value: object) -> str:

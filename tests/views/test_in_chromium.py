@@ -162,7 +162,10 @@ def test_the_tab_order_is_the_reading_order(chromium):
 
 
 def test_a_focused_control_is_not_hidden_by_the_banner(chromium):
-    below = "document.activeElement.getBoundingClientRect().bottom - document.querySelector('.head').getBoundingClientRect().bottom"
+    below = (
+        "document.activeElement.getBoundingClientRect().bottom"
+        " - document.querySelector('.head').getBoundingClientRect().bottom"
+    )
     with opened(chromium, SmallDesk(busy_visit())) as page:
         page.set_viewport_size({"width": 700, "height": 500})
         for _ in range(20):

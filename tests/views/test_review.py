@@ -1,8 +1,10 @@
 """The coder's page: each line with its rule, citation, date and evidence; omissions, questions and what was unread."""
 
 from plugin.chart.chart import Unread
+from plugin.chart.evidence import Evidence, Fact
+from plugin.chart.times import Run
 from plugin.views.review import quotations
-from tests.builders import busy_chart, busy_visit, chart, given, line, visit
+from tests.builders import busy_chart, busy_visit, chart, clock, given, line, replace, visit
 from tests.page_client import PageClient, text_of
 from tests.views.small_app import SmallDesk, app_of
 
@@ -36,6 +38,19 @@ def test_a_line_quotes_the_chart_with_resource_version_and_element():
     row = rows(review(), "Lines")[1]
     assert "MedicationAdministration/m1 v1" in row
     assert "effectivePeriod.start" in row
+
+
+def test_a_time_is_quoted_as_a_time_with_the_word_of_its_row():
+    start = Fact(clock("09:10"), Evidence("MedicationAdministration/m1", "effectiveDateTime", "1", "New Bag"))
+    read = chart(replace(given(1, "a"), runs=(Run(start),)))
+    shown = [q.shown for q in quotations(read)["MedicationAdministration/m1"] if q.element == "effectiveDateTime"]
+    assert shown == ["20-Nov-2026 09:10, New Bag"]
+
+
+def test_without_questions_there_is_a_sentence_instead_of_an_empty_table():
+    page = review(visit())
+    assert "No open questions." in page.text
+    assert "Open questions" not in [text_of(t.find("caption")) for t in page.all("table")]
 
 
 def test_a_held_line_says_held_and_what_its_weakest_fact_is():
@@ -96,7 +111,7 @@ def test_without_a_visit_there_is_no_review():
 
 
 def test_a_visit_with_nothing_to_propose_says_so():
-    assert rows(review(visit()), "Lines") == ["No line is supported by what is charted."]
+    assert "No line is supported by what is charted." in review(visit()).text
 
 
 def test_the_same_element_is_quoted_once():
