@@ -81,8 +81,9 @@ def _practice(settings: Settings, vault: Vault | None, clock: Callable[[], int])
 def _add_plain_pages(app: Flask, desk: FrontDesk, newest: NewestLaunches) -> None:
     @app.get("/health")
     def health() -> Response:
-        """Whether the application can work; no patient data."""
+        """Whether the application can work; no patient data. What has expired goes now, also when nobody signs in."""
         desk.practice.store.database.check()
+        desk.practice.launcher.sessions.purge()
         return jsonify({"status": "ok", "rules": desk.practice.library.digest})
 
     @app.get("/review")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import tempfile
 from collections.abc import Iterator
@@ -52,6 +53,7 @@ class Demo:
 def serve(ehr_port: int, port: int) -> int:
     """Run the demo until Ctrl-C. A port that is taken gives way to a free one."""
     with running(ehr_port, port) as demo:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended from outside, it leaves nothing behind either
         click.echo(f"Open {demo.ehr_url}/")
         click.echo("A training EHR with invented patients; Chairside opens beside each chart. Ctrl-C ends it.")
         try:

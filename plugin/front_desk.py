@@ -31,6 +31,7 @@ class FrontDesk(Visits):
         held = g.get("launch")
         if held is None or held.id != launch_id or touch:
             g.launch = self.practice.launcher.sessions.open(launch_id, browser_cookie(request), touch=touch)
+            g.used = touch
         opened: Launch = g.launch
         return opened
 
