@@ -20,8 +20,7 @@ def with_diagnoses(lines: tuple[Line, ...], given: tuple[Given, ...], chart: Cha
     rule, most = book.rule("R-DX-05"), book.rule("R-DX-01").number("pointers")
     charted = sorted((d for d in chart.diagnoses if d.of_visit), key=lambda d: d.rank or 1 << 10)
     if not charted:
-        visit = chart.visits[0].id if chart.visits else chart.id
-        return Findings(lines, (), (ask(book, "R-DOC-23", visit, "R-DX-05"),) if lines else ())
+        return Findings(lines, (), (ask(book, "R-DOC-23", chart.visits[0].id, "R-DX-05"),) if lines else ())
     by_row = {row: g for g in given for row in g.evidence}
     usual: dict[str, tuple[str, ...]] = {}
     linked = []

@@ -1,6 +1,7 @@
 """What can go wrong while a charge is proposed.
 
 EngineError
+├── NoVisit             the chart holds no visit
 ├── NoRuleInForce       a rule the day needs has no version on the date of service
 ├── AmbiguousRules      two rules give one administration two answers
 └── UnknownSwitch       a switch or a value of it that RULES.md 0.4 does not have
@@ -21,6 +22,13 @@ class EngineError(Exception):
         self.sentence = sentence or self.sentence
         self.hint = hint or self.hint
         super().__init__(self.sentence)
+
+
+class NoVisit(EngineError):
+    """Nothing in the chart is a visit of this patient, so there is no day and nothing to propose."""
+
+    sentence = "There is no visit in this record, so nothing can be proposed."
+    hint = "An Encounter of the patient was not among the resources read, and no administration names its day."
 
 
 class NoRuleInForce(EngineError):

@@ -12,6 +12,8 @@ from plugin.engine.rulebook import Rulebook
 
 APPLIES = ("R-MOD-06", "R-EDT-09")
 
+# A server without administrations (athenaOne) shows orders only: nothing says yet that they were given.
+ONLY_ORDERED = "MedicationRequest/"
 ORDER = {Kind.ADMINISTRATION: 0, Kind.SERVICE: 1, Kind.DRUG: 2, Kind.DRUG_WASTE: 2}
 
 
@@ -29,6 +31,7 @@ def settled(
     for line in lines:
         held = any(_about(line, p, visit_of) for p, kinds in blocking if line.kind in kinds)
         held |= line.strength is Strength.ANSWERED or bool(unknown & set(line.evidence))
+        held |= any(row.startswith(ONLY_ORDERED) for row in line.evidence)
         modifiers = tuple(sorted(line.modifiers, key=order.index))
         done.append(replace(line, modifiers=modifiers, state=LineState.HELD if held else line.state))
     return _merged(done)

@@ -29,6 +29,7 @@ from plugin.engine import (
     timeline,
     waste,
 )
+from plugin.engine.errors import NoVisit
 from plugin.engine.findings import Findings, total
 from plugin.engine.prompts import in_order
 from plugin.engine.proposal import Heading, Proposal
@@ -46,12 +47,14 @@ RULES_APPLIED: frozenset[str] = frozenset(rule for module in PASSES for rule in 
 def propose(chart: Chart, book: Rulebook, switches: Switches) -> Proposal:
     """The proposed charge for a chart. Same chart, same rulebook, same switches: same proposal.
 
-    Raises NoRuleInForce where the day needs a rule that has no version then.
+    Raises NoVisit, and NoRuleInForce where the day needs a rule that has no version then.
     """
+    if not chart.visits:
+        raise NoVisit
     payer = first_payer(chart)
     kept = classify.classify(chart, book)
     desks = {visit.id: Desk(book, switches, visit, chart.setting, payer) for visit in chart.visits}
-    desk = next(iter(desks.values()), Desk(book, switches, None, chart.setting, payer))
+    desk = next(iter(desks.values()))
     found = [kept.findings]
     for number, visit in enumerate(sorted(chart.visits, key=_arrival)):
         mine = tuple(g for g in kept.given if g.administration.visit == visit.id)
@@ -78,7 +81,7 @@ def _finished(found: Findings, kept: classify.Classified, chart: Chart, desk: De
     return Proposal(
         id=chart.id,
         visit=Heading(
-            encounter=chart.visits[0].id if chart.visits else "",
+            encounter=chart.visits[0].id,
             patient=chart.patient.id,
             setting=chart.setting.value,
             date_of_service=chart.day,
