@@ -21,7 +21,7 @@ from plugin.app import create_app
 from plugin.demo_walk import Walker
 from plugin.errors import ChairsideError
 from plugin.settings import settings_from
-from plugin.store.store import Store
+from plugin.workflow.practice import Practice
 
 CLINIC = """
 [[ehr]]
@@ -42,12 +42,12 @@ FAILED = 1
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """The addresses of a running demo, the EHR behind the first, and what the app behind the second keeps."""
+    """The addresses of a running demo, the EHR behind the first, and the parts of the app behind the second."""
 
     ehr_url: str
     app_url: str
     ehr: TrainingEhr
-    store: Store
+    practice: Practice
 
 
 def serve(ehr_port: int, port: int) -> int:
@@ -93,7 +93,7 @@ def running(ehr_port: int, port: int) -> Iterator[Demo]:
         ehr = create_ehr(training_settings(ehr_url, app_url))
         app = create_app(settings_from(_configuration(ehr_url, app_url), {}, Path(folder, "chairside.toml")))
         with serve_in_thread(ehr, "localhost", ehr_port), serve_in_thread(app, "127.0.0.1", port):
-            yield Demo(ehr_url, app_url, ehr_of(ehr), app.extensions["chairside"].store)
+            yield Demo(ehr_url, app_url, ehr_of(ehr), app.extensions["chairside"])
 
 
 def _configuration(ehr_url: str, app_url: str) -> str:

@@ -21,14 +21,14 @@ TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
 class Browser(Walker):
     def __init__(self, demo: Demo) -> None:
         super().__init__(demo.app_url)
-        self._demo = demo
+        self._demo, self.ehr = demo, demo.ehr
 
     def open_chart(self, story: str = ANTIBIOTIC, person: Person = NURSE, *, encounter: bool = True) -> str:
         """Launch from the chart of a story's visit; the address of the page."""
-        visit = next(v for v in self._demo.ehr.chart.visits() if v.story.name == story)
-        url = self._demo.ehr.launch_url(visit.encounter, person)
+        visit = next(v for v in self.ehr.chart.visits() if v.story.name == story)
+        url = self.ehr.launch_url(visit.encounter, person)
         if not encounter:
-            ehr = self._demo.ehr
+            ehr = self.ehr
             base = ehr.settings.fhir_base(visit.story.setting)
             value = ehr.launches.hand_out(ehr.settings.launch_client, base, visit.patient, None, person)
             url = requests.Request("GET", ehr.settings.launch_url, params={"iss": base, "launch": value}).prepare().url
@@ -53,7 +53,7 @@ class Browser(Walker):
 
     def audit(self, launch_id: str) -> tuple[Event, ...]:
         """What the app wrote down about a launch."""
-        return self._demo.store.audit.of_launch(launch_id)
+        return self._demo.practice.store.audit.of_launch(launch_id)
 
     def json(self, url: str) -> tuple[int, Any]:
         """Status and JSON of an address."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import text
 
 from plugin.demo import Demo, running
 from tests.app.browser import Browser
@@ -21,6 +22,8 @@ def demo(_running_demo: Demo) -> Iterator[Demo]:
     yield _running_demo
     _running_demo.ehr.faults.clear()
     _running_demo.ehr.chart.start_over()
+    with _running_demo.practice.store.database.begin() as connection:
+        connection.execute(text("DELETE FROM answers"))
 
 
 @pytest.fixture
