@@ -14,6 +14,7 @@ from plugin.intake.bags import Bag, bag_of_interval
 from plugin.intake.disagreements import dosage_disagreement
 from plugin.intake.durations import charted_minutes, planned_minutes, with_derived_times
 from plugin.intake.fhir_json import Element, concept_text, element, elements, reference, word
+from plugin.intake.implied_actions import with_implied_actions
 from plugin.intake.mar_rows import bags_of_rows
 from plugin.intake.paths import values
 from plugin.intake.products import active_strength, products_of
@@ -42,6 +43,7 @@ def administrations_of(
             unread.append(row)
         else:
             rows.append(row)
+    rows = with_implied_actions(rows)
     bags, unplaced = bags_of_rows([r for r in rows if r.action], visits.open)
     bags += [bag_of_interval(r, visit_open=r.visit in visits.open or not visits.known) for r in rows if not r.action]
     found = []

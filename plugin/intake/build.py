@@ -37,7 +37,7 @@ def chart_from(records: Records, site: Site) -> Chart:
     return Chart(
         id=records.id or visits.visits[0].id,
         patient=patient_of(visits.patient, shelf),
-        setting=_setting(records.setting or site.setting),
+        setting=_setting(records.setting, site.setting),
         day=day,
         visits=visits.visits,
         administrations=administrations,
@@ -71,8 +71,10 @@ def _first_day(administrations: Iterable[Administration]) -> date:
     return min((d for d in days if d), default=date.min)
 
 
-def _setting(word: str) -> Setting:
-    return Setting.OFFICE if word == Setting.OFFICE.value else Setting.FACILITY
+def _setting(tagged: str, of_site: str) -> Setting:
+    """The setting of the record where it is one of the two, else that of the site."""
+    known = [s for word in (tagged, of_site) for s in Setting if s.value == word]
+    return known[0] if known else Setting.FACILITY
 
 
 def _in_order(unread: Iterable[Unread]) -> tuple[Unread, ...]:

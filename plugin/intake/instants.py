@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -50,16 +50,24 @@ def span(period: Element, zone: str) -> When:
 
 @lru_cache(maxsize=4096)
 def instant(text: str, zone: str) -> datetime | None:
-    """An aware instant in the site's zone, or in its own offset where none is configured; None for less than that."""
+    """An aware instant in the site's zone, or in its own offset where none is configured; None for less than that.
+
+    The zone is kept as the offset of that moment: Python compares and subtracts two times of one ZoneInfo by the wall
+    clock, which is wrong in a night when the clocks change.
+    """
     if len(text) <= DATE_LENGTH:
         return None
     try:
         at = datetime.fromisoformat(text)
         if at.tzinfo is None:
             return None
-        return at.astimezone(ZoneInfo(zone)) if zone else at
+        return _at_offset(at.astimezone(ZoneInfo(zone))) if zone else at
     except (ValueError, OverflowError):
         return None
+
+
+def _at_offset(at: datetime) -> datetime:
+    return at.replace(tzinfo=timezone(at.utcoffset() or timedelta()), fold=0)
 
 
 def day_of(text: str) -> date | None:

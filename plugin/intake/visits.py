@@ -55,6 +55,8 @@ class Visits:
     def place_of(self, resource: Resource, name: str) -> str | Unread:
         """The visit of a MedicationAdministration, or why it is none of these visits."""
         about = identity(resource)
+        if not element(resource, "subject"):
+            return Unread(about, "It names no patient.")
         if self.other_patient(resource):
             return Unread(about, ANOTHER_PATIENT)
         named = self.named_by(resource, name)

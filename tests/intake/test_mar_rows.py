@@ -2,7 +2,7 @@ import pytest
 
 from plugin.chart.administration import Manner, State
 from plugin.intake.site import Site
-from tests.intake.builders import INTRAVENOUS, clocks, encounter, infusion, mar, only, quantity, reasons, visit
+from tests.intake.builders import INTRAVENOUS, clocks, encounter, infusion, mar, only, push, quantity, reasons, visit
 
 OPEN = encounter(status="in-progress", period={"start": "2026-03-04T08:00:00-06:00"})
 NO_DOSE = {"dose": None}
@@ -221,3 +221,42 @@ def test_an_action_without_a_time_is_unread() -> None:
 def test_the_reason_of_the_stop_is_why_it_was_stopped() -> None:
     stopped = mar("Stopped", "09:10", statusReason=[{"text": "Reaction"}])
     assert only(mar("New Bag", "09:00"), stopped).stopped_because.value == "Reaction"
+
+
+def test_a_stop_charted_before_the_start_is_a_conflict_and_both_times_stay() -> None:
+    found = only(*rows("New Bag 09:00", "Stopped 08:30"))
+    assert clocks(found) == [("09:00", "08:30")]
+    assert "before the start" in found.conflicts[0].shown
+
+
+def test_rows_without_words_end_with_a_dose_of_zero() -> None:
+    ended = push("ma2", "10:00", request={"reference": "MedicationRequest/rx1"}, dosage={"dose": quantity("0 mg")})
+    found = only(push("ma1", "09:00", request={"reference": "MedicationRequest/rx1"}), ended)
+    assert (clocks(found), found.rows) == (
+        [("09:00", "10:00")],
+        ("MedicationAdministration/ma1", "MedicationAdministration/ma2"),
+    )
+
+
+def test_a_dose_of_zero_alone_was_not_given() -> None:
+    assert only(push(dosage={"dose": quantity("0 mg")})).state is State.NOT_GIVEN
+
+
+def test_pushes_of_one_order_stay_pushes() -> None:
+    ordered = {"request": {"reference": "MedicationRequest/rx1"}}
+    assert len(visit(push("ma1", "09:00", **ordered), push("ma2", "13:00", **ordered)).administrations) == 2
+
+
+def test_the_night_the_clocks_go_back_is_an_hour_longer() -> None:
+    night = {
+        "of": encounter(period={"start": "2026-11-01T05:00:00Z"}),
+        "site": Site(timezone="America/Chicago"),
+    }
+    found = only(
+        mar("New Bag", "", id="a", effectiveDateTime="2026-11-01T06:30:00Z"),
+        mar("Stopped", "", id="b", effectiveDateTime="2026-11-01T07:15:00Z"),
+        **night,
+    )
+    assert clocks(found) == [("01:30", "01:15")]
+    assert (found.runs[0].stop.value - found.runs[0].start.value).total_seconds() == 45 * 60
+    assert found.conflicts == ()

@@ -8,6 +8,7 @@ from plugin.intake.records import read_bundle
 from plugin.intake.site import Site
 from tests.intake.builders import administration, at, encounter, infusion, order, patient, push, reasons, text, visit
 
+SITE = Site()
 SUPERVISOR = [{"system": "http://terminology.hl7.org/CodeSystem/claimcareteamrole", "code": "supervisor"}]
 ATTENDER = [{"system": "http://terminology.hl7.org/CodeSystem/v3-ParticipationType", "code": "ATND"}]
 SECOND_PERFORMER = [{"system": "http://terminology.hl7.org/CodeSystem/v3-ParticipationType", "code": "SPRF"}]
@@ -18,7 +19,7 @@ def participant(coding: list[dict] | None, who: str) -> dict:
     return typed | {"individual": {"reference": f"Practitioner/{who}"}}
 
 
-def chart_of(*resources: dict, site: Site = Site(), **records):
+def chart_of(*resources: dict, site: Site = SITE, **records):
     return chart_from(read_bundle(text(*resources, **records)), site)
 
 
@@ -177,3 +178,13 @@ def test_the_tag_of_the_bundle_wins_over_the_setting_of_the_site(tag: str, site:
 def test_a_chart_is_named_by_its_bundle_or_else_its_encounter() -> None:
     assert chart_of(encounter(), identifier={"value": "day-7"}).id == "day-7"
     assert chart_of(encounter()).id == "Encounter/e1"
+
+
+def test_a_row_that_names_no_patient_is_unread() -> None:
+    chart = visit(push(subject={}))
+    assert (chart.administrations, list(reasons(chart))) == ((), ["MedicationAdministration/ma1"])
+
+
+def test_a_tag_that_is_no_setting_leaves_the_setting_of_the_site() -> None:
+    meta = {"tag": [{"system": "https://chairside.example/fhir/CodeSystem/setting", "code": "clinic"}]}
+    assert chart_of(encounter(), site=Site(setting="office"), meta=meta).setting is Setting.OFFICE

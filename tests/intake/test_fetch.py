@@ -1,0 +1,229 @@
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from plugin.intake.build import chart_from
+from plugin.intake.fetch import read_visit, visits_of_day
+from plugin.intake.site import Site
+from tests.intake.builders import at, encounter, infusion, order, patient, push
+
+WITHHELD = {
+    "resourceType": "OperationOutcome",
+    "issue": [{"severity": "warning", "code": "suppressed", "diagnostics": "Client not authorized for Problems."}],
+}
+NOTHING = {
+    "resourceType": "OperationOutcome",
+    "issue": [{"severity": "warning", "code": "processing", "details": {"coding": [{"code": "4101"}]}}],
+}
+
+
+class Refused(Exception):
+    sentence = "The EHR did not allow it."
+    hint = "Ask for the scope."
+
+
+@dataclass
+class Answer:
+    resources: tuple[dict[str, Any], ...] = ()
+    outcomes: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass
+class FakeEhr:
+    """Answers reads by reference and searches by type, a search also by a function of its parameters."""
+
+    resources: dict[str, dict[str, Any]] = field(default_factory=dict)
+    answers: dict[str, Callable[[Mapping[str, Any]], Answer] | Answer] = field(default_factory=dict)
+    refused: set[str] = field(default_factory=set)
+    reads: list[str] = field(default_factory=list)
+    searches: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
+    rounds: int = 0
+
+    def read(self, reference: str) -> dict[str, Any]:
+        self.reads.append(reference)
+        if reference in self.refused or reference not in self.resources:
+            raise Refused
+        return self.resources[reference]
+
+    def search(self, resource_type: str, parameters: Mapping[str, Any]) -> Answer:
+        self.searches.append((resource_type, parameters))
+        if resource_type in self.refused:
+            raise Refused
+        answer = self.answers.get(resource_type, Answer())
+        return answer(parameters) if callable(answer) else answer
+
+    def gather(self, calls: Iterable[Callable[[], Any]]) -> list[Any]:
+        self.rounds += 1
+        return [self._one(call) for call in calls]
+
+    def _one(self, call: Callable[[], Any]) -> Any:
+        try:
+            return call()
+        except Refused as problem:
+            return problem
+
+
+def ehr(*administrations: dict[str, Any], **more: Any) -> FakeEhr:
+    resources = {"Encounter/e1": encounter(), "Patient/p1": patient()} | more.pop("resources", {})
+    answers = {"MedicationAdministration": Answer(administrations)} | more.pop("answers", {})
+    return FakeEhr(resources, answers, **more)
+
+
+def read(client: FakeEhr, vendor: str = "generic"):
+    return read_visit(client, "Patient/p1", "Encounter/e1", Site(vendor=vendor))
+
+
+def asked(client: FakeEhr, kind: str) -> list[Mapping[str, Any]]:
+    return [parameters for name, parameters in client.searches if name == kind]
+
+
+def test_what_was_found_is_one_visits_records() -> None:
+    records = read(ehr(infusion()))
+    assert {r["resourceType"] for r in records.resources} == {"Encounter", "Patient", "MedicationAdministration"}
+    assert (records.patient, records.encounter, records.unread) == ("Patient/p1", "Encounter/e1", ())
+
+
+def test_a_failed_search_is_unread_under_its_type_and_the_rest_goes_on() -> None:
+    records = read(ehr(infusion(), refused={"Condition"}))
+    assert [(u.about, u.reason) for u in records.unread] == [("Condition", "The EHR did not allow it.")]
+    assert len(records.of("MedicationAdministration")) == 1
+
+
+def test_a_failed_read_is_unread_under_its_reference() -> None:
+    row = infusion(request={"reference": "MedicationRequest/rx9"})
+    assert [u.about for u in read(ehr(row)).unread] == ["MedicationRequest/rx9"]
+
+
+def test_an_encounter_that_cannot_be_read_is_unread_and_its_rows_are_kept() -> None:
+    records = read(ehr(infusion(), refused={"Encounter/e1"}))
+    assert [u.about for u in records.unread] == ["Encounter/e1"]
+    assert chart_from(records, Site()).administrations[0].visit == "Encounter/e1"
+
+
+def test_what_is_pointed_to_is_read_and_what_that_points_to() -> None:
+    row = infusion(medicationCodeableConcept=None, medicationReference={"reference": "Medication/m1"})
+    row["request"] = {"reference": "MedicationRequest/rx1"}
+    client = ehr(
+        row,
+        resources={
+            "Medication/m1": {"resourceType": "Medication", "id": "m1", "code": {"text": "infliximab"}},
+            "MedicationRequest/rx1": order(),
+            "Practitioner/dr1": {"resourceType": "Practitioner", "id": "dr1"},
+        },
+    )
+    assert {"Medication/m1", "MedicationRequest/rx1", "Practitioner/dr1"} <= set(client.reads) | {
+        f"{r['resourceType']}/{r['id']}" for r in read(client).resources
+    }
+    assert {"Medication/m1", "MedicationRequest/rx1", "Practitioner/dr1"} <= set(client.reads)
+
+
+def test_nothing_is_read_twice() -> None:
+    rows = [infusion(f"ma{n}", request={"reference": "MedicationRequest/rx9"}) for n in range(3)]
+    client = ehr(*rows)
+    read(client)
+    assert len(client.reads) == len(set(client.reads))
+
+
+def test_what_a_search_already_found_is_not_read_again() -> None:
+    row = infusion(request={"reference": "MedicationRequest/rx1"})
+    client = ehr(row, answers={"MedicationRequest": Answer((order(requester={"display": "Dr. Vane"}),))})
+    read(client)
+    assert client.reads == ["Encounter/e1", "Patient/p1"]
+
+
+def test_the_launch_and_the_searches_by_encounter_go_out_in_one_round() -> None:
+    client = ehr(infusion())
+    read(client)
+    assert client.rounds == 1
+
+
+def test_what_the_ehr_withheld_is_unread_under_the_type_that_was_searched() -> None:
+    records = read(ehr(infusion(), answers={"Condition": Answer((), (WITHHELD,))}))
+    assert [(u.about, u.reason) for u in records.unread] == [
+        ("Condition", "The EHR said: Client not authorized for Problems."),
+    ]
+
+
+def test_that_nothing_was_found_is_no_lack() -> None:
+    assert read(ehr(infusion(), answers={"Coverage": Answer((), (NOTHING,))})).unread == ()
+
+
+def test_administrations_the_encounter_does_not_find_are_asked_for_by_time() -> None:
+    def only_by_time(parameters: Mapping[str, Any]) -> Answer:
+        return Answer((infusion(context=None),)) if "effective-time" in parameters else Answer()
+
+    client = ehr(answers={"MedicationAdministration": only_by_time})
+    assert len(read(client).of("MedicationAdministration")) == 1
+    assert asked(client, "MedicationAdministration")[1]["effective-time"] == [
+        "ge2026-03-04T02:00:00Z",
+        "lt2026-03-05T12:00:00Z",
+    ]
+
+
+def test_a_refused_search_is_not_asked_again_in_another_way() -> None:
+    client = ehr(refused={"MedicationAdministration"})
+    read(client)
+    assert len(asked(client, "MedicationAdministration")) == 1
+
+
+def test_at_oracle_administrations_are_searched_by_time_and_filtered_here() -> None:
+    client = ehr(infusion(), push("ma2", context={"reference": "Encounter/e9"}))
+    chart = chart_from(read(client, "oracle"), Site())
+    assert [set(p) for p in asked(client, "MedicationAdministration")] == [{"patient", "effective-time", "_count"}]
+    assert [a.id for a in chart.administrations] == ["MedicationAdministration/ma1"]
+
+
+def test_at_oracle_the_coverage_of_the_encounter_comes_first() -> None:
+    client = ehr(infusion())
+    read(client, "oracle")
+    assert asked(client, "Coverage") == [{"-encounter": "e1"}, {"patient": "p1"}]
+
+
+def test_at_athena_orders_are_searched_with_their_intent() -> None:
+    client = ehr()
+    read(client, "athena")
+    assert asked(client, "MedicationRequest") == [{"patient": "p1", "encounter": "e1", "intent": "order"}]
+
+
+def test_where_administrations_are_refused_the_orders_stand_in_even_in_an_open_visit() -> None:
+    open_visit = encounter(status="in-progress", period={"start": at("08:00")})
+    client = ehr(
+        resources={"Encounter/e1": open_visit},
+        answers={"MedicationRequest": Answer((order(),))},
+        refused={"MedicationAdministration"},
+    )
+    chart = chart_from(read(client, "athena"), Site())
+    assert [a.id for a in chart.administrations] == ["MedicationRequest/rx1"]
+
+
+def test_an_encounter_of_another_patient_is_no_visit_of_this_launch() -> None:
+    client = ehr(resources={"Encounter/e1": encounter(subject={"reference": "Patient/p2"})})
+    chart = chart_from(read(client), Site())
+    assert chart.patient.id == "Patient/p1"
+    assert "It belongs to another patient." in {u.reason for u in chart.unread}
+
+
+def test_references_to_another_server_are_not_followed() -> None:
+    client = ehr(infusion(request={"reference": "urn:uuid:0b0c0000-0000-4000-8000-000000000001"}))
+    read(client)
+    assert client.reads == ["Encounter/e1", "Patient/p1"]
+
+
+def test_an_error_without_a_sentence_is_not_shown() -> None:
+    class Odd(FakeEhr):
+        def _one(self, call: Callable[[], Any]) -> Any:
+            try:
+                return call()
+            except Refused:
+                return ValueError("Pat Sample")
+
+    client = Odd({"Encounter/e1": encounter(), "Patient/p1": patient()}, refused={"Coverage"})
+    assert [u.reason for u in read(client).unread] == ["The EHR did not answer as expected."]
+
+
+def test_the_visits_of_a_day_are_its_encounters() -> None:
+    client = FakeEhr(answers={"Encounter": Answer((encounter(), encounter(id="e2")), (WITHHELD,))})
+    visits, unread = visits_of_day(client, "Patient/p1", "2026-03-04")
+    assert [v["id"] for v in visits] == ["e1", "e2"]
+    assert [u.about for u in unread] == ["Encounter"]
+    assert client.searches == [("Encounter", {"patient": "p1", "date": "2026-03-04"})]
