@@ -15,6 +15,7 @@ from plugin.errors import NoChartOpen
 from plugin.front_desk import FrontDesk
 from plugin.gate import add_gate
 from plugin.headers import add_headers
+from plugin.intake.units import ucum
 from plugin.newest import NewestLaunches
 from plugin.rules.library import load_library
 from plugin.settings import Settings, read_settings
@@ -75,6 +76,7 @@ def _practice(settings: Settings, vault: Vault | None, clock: Callable[[], int])
     kept = vault or store.vault
     launcher = Launcher(settings.ehrs, keys, kept, settings.base_url, clock=clock, idle=settings.idle_seconds)
     library = load_library(applied=RULES_APPLIED)
+    ucum("mg/h")  # reads the grammar of units, a second's work that the first visit should not wait for
     return Practice(settings, launcher, keys, kept, store, library, clock)
 
 
