@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ USUAL_PRINTS = {
 }  # fmt: skip
 PLAIN_UNITS = frozenset({"unit", "units", "u", "un", "{unit}", "{units}", "[unit]"})
 CHART_NAMES = frozenset({"mg", "mL", "[iU]", "[USP'U]", "meq", "mmol", "min"})
+ONE_AT_A_TIME = Lock()
+NAMED_KINDS = (("international_unit", "[iU]"), ("equivalents", "meq"), ("mole", "mmol"))
 MEASURES = (("[mass]", "mg"), ("[length] ** 3", "mL"), ("[time]", "min"))
 
 
@@ -68,21 +71,36 @@ def printed(text: str) -> Unit:
 
 
 def _measured(code: str) -> Unit | None:
-    registry = _registry()
+    """A code as pint has it. One thread at a time: its registry is neither made nor used safely by two at once."""
+    with ONE_AT_A_TIME:
+        quantity = _parsed(code)
+        if quantity is None:
+            return None
+        target = None if "/" in code else _target(quantity)
+        return Unit(_factor(quantity, target), target) if target else Unit(ONE, code)
+
+
+def _parsed(code: str) -> Any:  # noqa: ANN401  # pint's Quantity is not typed
+    """The quantity a code stands for, None where it is no UCUM or a mere annotation."""
+    from lark.exceptions import LarkError  # ucumvert raises its parser's errors, and wraps pint's in them
+
     try:
-        quantity = registry.from_ucum(code)
-        kind = str(quantity.dimensionality)
-        name = str(quantity.units)
-        if "/" not in code:
-            for dimension, target in MEASURES:
-                if kind == dimension:
-                    return Unit(_factor(quantity, target), target)
-            for ending, target in (("international_unit", "[iU]"), ("equivalents", "meq"), ("mole", "mmol")):
-                if name.endswith(ending) and " " not in name:
-                    return Unit(_factor(quantity, target), target)
-    except Exception:  # ucumvert and its parser raise types of their own for text that is no UCUM
+        found = _registry().from_ucum(code)
+    except LarkError:
         return None
-    return Unit(ONE, code)
+    return found if hasattr(found, "dimensionality") else None
+
+
+def _target(quantity: Any) -> str | None:  # noqa: ANN401  # pint's Quantity is not typed
+    """The name in a chart of the kind of a quantity, None for a kind that is left as read."""
+    kind, name = str(quantity.dimensionality), str(quantity.units)
+    for dimension, target in MEASURES:
+        if kind == dimension:
+            return target
+    for ending, target in NAMED_KINDS:
+        if name.endswith(ending) and " " not in name:
+            return target
+    return None
 
 
 def _factor(quantity: Any, target: str) -> Decimal:  # noqa: ANN401  # pint's Quantity is not typed

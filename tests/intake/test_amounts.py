@@ -1,8 +1,11 @@
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from fractions import Fraction
+from threading import Barrier
 
 import pytest
 
+from plugin.intake import units
 from plugin.intake.amounts import amount, given_amount, minutes, rate
 
 UCUM = "http://unitsofmeasure.org"
@@ -96,3 +99,21 @@ def test_a_rate_is_an_amount_a_minute(dosage: dict, per_minute: Fraction, unit: 
 @pytest.mark.parametrize("quantity", [coded(20, "min"), coded(5, "ug/kg/min"), coded(3, "mg")])
 def test_what_is_no_amount_per_time_is_no_rate(quantity: dict) -> None:
     assert rate({"rateQuantity": quantity}) is None
+
+
+def test_a_unit_first_needed_by_many_threads_at_once_is_the_same_for_all() -> None:
+    units._registry.cache_clear()
+    units.ucum.cache_clear()
+    together = Barrier(8)
+
+    def ask(_: int) -> units.Unit | None:
+        together.wait()
+        return units.ucum("mg/h")
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(ask, range(8))) == {units.Unit(Decimal(1), "mg/h")}
+
+
+@pytest.mark.parametrize("code", ["((", "mcg", "{a}{b}", "mg mL", ""])
+def test_what_is_no_ucum_is_unknown(code: str) -> None:
+    assert units.ucum(code) is None

@@ -51,6 +51,19 @@ def test_the_reason_of_an_order_may_be_a_condition() -> None:
     assert (found.value, found.evidence.element) == ("Dehydration", "reasonReference")
 
 
+def test_the_diagnoses_of_an_order_are_the_icd_10_cm_codes_of_its_reasons() -> None:
+    icd = "http://hl7.org/fhir/sid/icd-10-cm"
+    condition = {
+        "resourceType": "Condition",
+        "id": "c1",
+        "subject": {"reference": "Patient/p1"},
+        "code": {"coding": [{"system": icd, "code": "E87.6"}]},
+    }
+    reason = [{"coding": [{"system": icd, "code": "E86.0"}, {"system": "http://snomed.info/sct", "code": "34095006"}]}]
+    chart = visit(condition, order(reasonCode=reason, reasonReference=[{"reference": "Condition/c1"}]))
+    assert chart.orders[0].diagnoses == ("E86.0", "E87.6")
+
+
 def test_requests_are_what_an_order_is_based_on() -> None:
     based = [{"reference": "ServiceRequest/s2"}, {"reference": "ServiceRequest/s1"}]
     assert visit(order(basedOn=based)).orders[0].requests == ("ServiceRequest/s1", "ServiceRequest/s2")
