@@ -57,7 +57,7 @@ def assets() -> Blueprint:
 
 
 def _sent(asset: Asset) -> Response:
-    packed = "gzip" in request.accept_encodings
+    packed = request.accept_encodings.quality("gzip") > 0
     response = Response(asset.packed if packed else asset.body, content_type=asset.kind)
     if packed:
         response.headers["Content-Encoding"] = "gzip"

@@ -114,4 +114,4 @@ def _nothing_to_do(questions: Questions, empty: bool, partly: bool) -> str:
         return ""
     if empty:
         return "Infusions, pushes, injections and fluids charted as given in this visit are shown here."
-    return "" if partly else "Nothing to do."
+    return "" if partly or questions.done else "Nothing to do."

@@ -24,6 +24,18 @@ if TYPE_CHECKING:
     from plugin.workflow.visit import OpenVisit
 
 WARN_BEFORE = 120  # seconds before the panel closes by itself
+# How the status line looks: only announced where the page itself says the same to the eye, or shown in two colours.
+QUIET, SAID, NOT_YET = "vh", "said", "said not-yet"
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A refused answer: why, at which question, and what was typed, so that nothing has to be typed twice."""
+
+    sentence: str
+    key: str
+    choice: str
+    typed: str
 
 
 class Panel:
@@ -60,8 +72,9 @@ class Panel:
                 raise
             return self.shown(launch, last, not_read=error)
         if looked_for[0]:
-            return self.shown(launch, visit, status=_found_words(visit, looked_for), moved=True)
-        return self.shown(launch, visit, status=f"Read from the chart. {_left(visit)}", quiet=request.method == "GET")
+            return self._looked_for(launch, visit, *looked_for)
+        tone = QUIET if request.method == "GET" else SAID
+        return self.shown(launch, visit, status=f"Read from the chart. {_left(visit)}", tone=tone)
 
     def answer(self, launch: Launch, typed: Typed) -> AnyResponse:
         """Keep an answer and go to the next question; one that cannot be used comes back with the reason."""
@@ -69,7 +82,8 @@ class Panel:
             visit = self._desk.answer(launch, typed.kind, typed.about, typed.choice, typed.value)
         except AnswerRefused as refusal:
             last = self._desk.current(launch) or self._desk.refresh(launch)
-            return self.shown(launch, last, refused=(typed, refusal.sentence), http=422)
+            wrong = Wrong(refusal.sentence, _key(last, typed.kind, typed.about), typed.choice, typed.as_typed)
+            return self.shown(launch, last, wrong=wrong, http=422)
         if not in_place():
             return redirect(url_for("nurse.page", launch_id=launch.id, saved="1"), 303, Response)
         return self.shown(launch, visit, status=f"Saved. {_left(visit)}", moved=True)
@@ -103,27 +117,35 @@ class Panel:
         visit: OpenVisit,
         *,
         status: str = "",
-        quiet: bool = False,
+        tone: str = SAID,
         moved: bool = False,
-        refused: tuple[Typed, str] | None = None,
+        focus: str = "",
+        wrong: Wrong | None = None,
         not_read: FhirError | None = None,
         http: int = 200,
     ) -> AnyResponse:
-        """The page of a visit as read. A `quiet` status is only announced, as the page itself says it to the eye."""
+        """The page of a visit as read. `moved` puts the focus on the next question, `focus` on the one of that key."""
         now = self._desk.now()
-        wrong = _where(visit, *refused) if refused else None
-        page = page_of(visit, now, moved=moved, read_only=not_read is not None, focus=wrong.key if wrong else "")
+        page = page_of(visit, now, moved=moved, read_only=not_read is not None, focus=focus)
         told = status or (f"Saved. {left_words(page.questions)}" if moved else "")
         body = self._render(
             "nurse/visit.html",
             launch,
             page=page,
             status=told,
-            quiet=quiet,
+            tone=tone,
             wrong=wrong,
             down=_down_words(visit, not_read, now) if not_read else "",
         )
         return make_response(body, http)
+
+    def _looked_for(self, launch: Launch, visit: OpenVisit, kind: str | None, about: str | None) -> AnyResponse:
+        """After "I have charted it": on to the next question, or back to this one while the chart does not say it."""
+        if not any((p.kind, p.about) == (kind, about) for p in visit.proposal.prompts):
+            return self.shown(launch, visit, status=f"Found in the chart. {_left(visit)}", moved=True)
+        at = clock_of(visit.chart, visit.read_at)
+        status = f"Not in the chart at {at}. It may take a minute to arrive; check again."
+        return self.shown(launch, visit, status=status, tone=NOT_YET, focus=_key(visit, kind or "", about or ""))
 
     def _render(self, template: str, launch: Launch, **values: object) -> str:
         return render_template(
@@ -138,30 +160,11 @@ class Panel:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Wrong:
-    """A refused answer: why, at which question, and what was typed, so that nothing has to be typed twice."""
-
-    sentence: str
-    key: str
-    choice: str
-    typed: str
-
-
-def _where(visit: OpenVisit, typed: Typed, sentence: str) -> Wrong:
+def _key(visit: OpenVisit, kind: str, about: str) -> str:
+    """The key of a question, open or done; "" where it is neither any more."""
     questions = questions_of(visit)
     cards = (*questions.first, *questions.more, *(done.change for done in questions.done))
-    key = next((card.key for card in cards if (card.kind, card.about) == (typed.kind, typed.about)), "")
-    return Wrong(sentence, key, typed.choice, typed.as_typed)
-
-
-def _found_words(visit: OpenVisit, looked_for: tuple[str | None, str | None]) -> str:
-    still_asked = any((p.kind, p.about) == looked_for for p in visit.proposal.prompts)
-    if still_asked:
-        return (
-            f"Not in the chart at {clock_of(visit.chart, visit.read_at)}. It may take a minute to arrive; check again."
-        )
-    return f"Found in the chart. {_left(visit)}"
+    return next((card.key for card in cards if (card.kind, card.about) == (kind, about)), "")
 
 
 def _down_words(visit: OpenVisit, error: FhirError, now: datetime) -> str:

@@ -10,7 +10,7 @@ from flask import Flask, Response
 
 from plugin.chart.visit import Visit
 from plugin.engine.rulebook import Citation, DrugTable, Rule, Rulebook
-from plugin.errors import AnswerRefused
+from plugin.errors import AnswerRefused, ChairsideError
 from plugin.store.answers import Answer
 from plugin.views.assets import assets
 from plugin.views.coder import coder_pages
@@ -116,8 +116,9 @@ def app_of(desk: SmallDesk) -> Flask:
         app.register_blueprint(blueprint)
 
     @app.errorhandler(SmartError)
-    def refused(error: SmartError) -> Response:
-        return error_page(error.sentence, error.status, again=error.again)
+    @app.errorhandler(ChairsideError)
+    def refused(error: SmartError | ChairsideError) -> Response:
+        return error_page(error.sentence, error.status, again=getattr(error, "again", False))
 
     @app.after_request
     def secured(response: Response) -> Response:

@@ -6,19 +6,16 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from smart_launch.fhir_errors import EhrDown
 from tests.builders import answer, busy_chart, busy_prompts, busy_visit, chart, prompt, visit
 from tests.views.small_app import SmallDesk, app_of
 
-CHROMIUM = Path("/usr/bin/chromium")
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="needs /usr/bin/chromium")
 URL = "/visit/7f3a9c"
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = (320, 700, 1280)
@@ -30,7 +27,7 @@ STATES = {
     "a likely mistake and more": (URL, SmallDesk(visit(busy_chart(), (MISTAKE, *busy_prompts())))),
     "nothing to do": (URL, SmallDesk(visit())),
     "no infusion": (URL, SmallDesk(visit(chart()))),
-    "EHR down": (URL, SmallDesk(busy_visit(), read=busy_visit(), down=EhrDown())),
+    "EHR down": (f"{URL}/chart", SmallDesk(busy_visit(), read=busy_visit(), down=EhrDown())),
     "no encounter": (URL, SmallDesk(busy_visit(encounter=None))),
     "expired": (URL, SmallDesk(busy_visit(), expired=True)),
     "review": (f"{URL}/review", SmallDesk(busy_visit())),
@@ -56,14 +53,6 @@ def served(desk: SmallDesk) -> Iterator[str]:
         server.server_close()
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @contextmanager
 def opened(chromium: Browser, desk: SmallDesk, url: str = URL, width: int = 700, **options) -> Iterator[Page]:
     """A page whose console stays empty but for the HTTP errors the browser itself reports."""
@@ -71,6 +60,7 @@ def opened(chromium: Browser, desk: SmallDesk, url: str = URL, width: int = 700,
         context = chromium.new_context(viewport={"width": width, "height": 900}, **options)
         page = context.new_page()
         said: list[str] = []
+        page.clock.install()
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
         page.goto(base + url)
@@ -140,6 +130,28 @@ def test_a_server_that_cannot_be_reached_is_said(chromium):
         page.click("text=Still running")
         page.wait_for_selector("#no-connection:not([hidden])")
         assert "Nothing was saved" in page.inner_text("#no-connection")
+
+
+def test_two_minutes_before_it_closes_the_panel_says_so_and_can_be_kept_open(chromium):
+    desk = SmallDesk(busy_visit(), idle_seconds=900)
+    with opened(chromium, desk) as page:
+        page.clock.fast_forward(780_000)
+        expect(page.locator("#idle")).to_contain_text("closes in two minutes")
+        before = desk.touched
+        page.click("text=Keep it open")
+        expect(page.locator("#idle")).to_be_empty()
+        assert desk.touched == before + 1
+
+
+def test_a_panel_that_has_closed_shows_no_patient_any_more(chromium):
+    desk = SmallDesk(busy_visit(), idle_seconds=900)
+    with opened(chromium, desk) as page:
+        page.clock.fast_forward(780_000)
+        expect(page.locator("#idle")).to_contain_text("closes in two minutes")
+        desk.expired = True
+        page.clock.fast_forward(126_000)
+        expect(page.locator("h1")).to_have_text("Open this panel again")
+        assert "OKAFOR" not in page.inner_text("body")
 
 
 def test_without_a_script_the_page_is_read_and_answered(chromium):

@@ -8,7 +8,7 @@ import pytest
 from plugin.chart.chart import Unread
 from plugin.views import panel
 from smart_launch.fhir_errors import EhrDown
-from tests.builders import busy_chart, busy_visit, chart, given, prompt, visit
+from tests.builders import answer, busy_chart, busy_visit, chart, given, prompt, visit
 from tests.page_client import PageClient
 from tests.views.small_app import SmallDesk, app_of
 
@@ -152,6 +152,19 @@ def test_i_have_charted_it_says_when_the_chart_has_it_not():
     assert page.status_line == "Not in the chart at 11:52. It may take a minute to arrive; check again."
 
 
+def test_after_a_check_in_vain_the_focus_stays_on_the_question():
+    _, client = opened()
+    form = client.get(f"{URL}/chart").form("/answer", "I have charted it", "missing_stop_time")
+    page = client.post(f"{URL}/read-again", form, in_place=True)
+    assert [h.get("id") for h in page.all("h2") if h.get("data-focus") is not None] == ["q2"]
+
+
+def test_a_question_with_room_for_words_needs_no_other():
+    _, client = opened(visit(busy_chart(), (prompt("missing_access_site", options=("text", "other", "cannot_tell")),)))
+    page = client.get(f"{URL}/chart")
+    assert (page.all("details", "other"), page.by_id("q1-value").get("type")) == ([], "text")
+
+
 def test_read_again_reads_the_ehr_again():
     desk, client = opened()
     form = client.get(f"{URL}/chart").form("/read-again")
@@ -189,6 +202,13 @@ def test_what_could_not_be_read_is_named_beside_what_could():
     assert "coverage: not allowed" in page.text
     assert "one row of medication record: its status is not understood" in page.text
     assert page.heading == "Part of the chart could not be read"
+
+
+def test_answers_given_here_do_not_make_the_chart_complete():
+    done = (answer("missing_stop_time", "MedicationAdministration/m2", "cannot_tell"),)
+    _, client = opened(visit(busy_chart(), answers=done))
+    page = client.get(f"{URL}/chart")
+    assert (page.heading, "Nothing to do" in page.text) == ("All questions are answered", False)
 
 
 def test_a_complete_chart_leaves_nothing_to_do():

@@ -96,7 +96,7 @@ def test_a_coder_sees_the_full_banner_whatever_the_ehr_asked_for():
 
 def test_a_person_without_the_role_is_told_who_can_give_it():
     client = PageClient(app_of(SmallDesk(busy_visit(), roles=())))
-    assert "can give you that role" in client.get(URL, status=403).text
+    assert "can give it to you" in client.get(URL, status=403).text
 
 
 def test_a_person_without_the_role_reads_nothing():
