@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask, redirect, request
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from werkzeug.wrappers import Response
 
 from fixtures.ehr.app import create_ehr
@@ -18,9 +17,6 @@ from fixtures.ehr.serving import serve_in_thread
 from fixtures.ehr.settings import CLIENT_ID, training_settings
 from tests.ehr.conftest import STORIES
 from tests.ehr.visiting_app import CHALLENGE
-
-CHROMIUM = Path("/usr/bin/chromium")
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="no /usr/bin/chromium")
 
 
 def small_app() -> Flask:
@@ -61,14 +57,6 @@ def ehr_url() -> Iterator[str]:
     ehr = create_ehr(training_settings(base, app, STORIES))
     with serve_in_thread(small_app(), "127.0.0.1", app_port), serve_in_thread(ehr, "127.0.0.1", port):
         yield base
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

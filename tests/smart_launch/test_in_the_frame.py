@@ -15,25 +15,12 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from playwright.sync_api import Browser, Frame, Page, sync_playwright
+from playwright.sync_api import Browser, Frame, Page
 
 from smart_launch.keys import KeyRing
 from smart_launch.vault import MemoryVault
 from tests.smart_launch.clinic import Clinic
 from tests.smart_launch.recording_ehr import recording_ehr, served
-
-CHROMIUM = Path("/usr/bin/chromium")
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="needs /usr/bin/chromium")
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--host-resolver-rules=MAP *.test 127.0.0.1"]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
