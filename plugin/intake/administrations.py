@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 from plugin.chart.administration import Administration, Amount, Product, State
 from plugin.chart.chart import Unread
@@ -13,10 +14,10 @@ from plugin.intake.amounts import given_amount, number
 from plugin.intake.bags import Bag, bag_of_interval
 from plugin.intake.disagreements import dosage_disagreement
 from plugin.intake.durations import charted_minutes, planned_minutes, with_derived_times
-from plugin.intake.fhir_json import Element, concept_text, element, elements, reference, word
+from plugin.intake.fhir_json import Element, concept_text, element, elements, relative, word
 from plugin.intake.implied_actions import with_implied_actions
 from plugin.intake.mar_rows import bags_of_rows
-from plugin.intake.paths import values
+from plugin.intake.paths import BadPath, values
 from plugin.intake.products import active_strength, products_of
 from plugin.intake.rows import Row, read_row, reason_given
 from plugin.intake.site import Site
@@ -80,7 +81,7 @@ def _administration(bag: Bag, site: Site, shelf: Shelf) -> tuple[Administration,
             charted_minutes=charted_minutes(bag),
             planned_minutes=plan,
             stopped_because=_stopped_because(bag),
-            continues=reference({"partOf": next(elements(first.resource, "partOf"), {})}, "partOf") or None,
+            continues=_continues(first),
             conflicts=(*bag.conflicts, *((disagreement,) if disagreement else ()), *mixed),
             version=first.source.version,
         ),
@@ -111,6 +112,12 @@ def _added(a: Product, b: Product) -> Product | None:
     return Product(a.text, a.codes, Fact(total, a.dose.evidence, min(a.dose.strength, b.dose.strength)), a.container)
 
 
+def _continues(row: Row) -> str | None:
+    """The earlier administration that a record says it is a part of."""
+    parts = (relative(word(link, "reference")) for link in elements(row.resource, "partOf"))
+    return next((part for part in parts if part.startswith("MedicationAdministration/")), None)
+
+
 def _site(bag: Bag) -> Fact[str] | None:
     """The access site as charted, from the first row that names one."""
     for row in bag.rows:
@@ -138,7 +145,7 @@ def _stopped_because(bag: Bag) -> Fact[str] | None:
 
 def _opened(bag: Bag, site: Site) -> Fact[int] | None:
     """Containers opened, all bags together."""
-    counts = [(row, number(v)) for row in bag.doses for v in values(row.resource, site.path("containers_opened"))[:1]]
+    counts = [(row, _count(v)) for row in bag.doses for v in _kept(row, site, "containers_opened")]
     whole = [(row, int(n)) for row, n in counts if n is not None and n >= 0 and n == n.to_integral_value()]
     return whole[0][0].source.fact(sum(n for _, n in whole), "containers-opened") if whole else None
 
@@ -147,7 +154,7 @@ def _discarded(bag: Bag, site: Site) -> Fact[Amount] | None:
     """The amount discarded, all rows together; in mass where it is charted in mL of a known strength."""
     total: Fact[Amount] | None = None
     for row in bag.rows:
-        for quantity in values(row.resource, site.path("discarded_amount"))[:1]:
+        for quantity in _kept(row, site, "discarded_amount"):
             found = given_amount(quantity) if isinstance(quantity, dict) else None
             if found is None:
                 continue
@@ -156,6 +163,18 @@ def _discarded(bag: Bag, site: Site) -> Fact[Amount] | None:
             if before.unit == amount.unit:
                 total = row.source.fact(Amount(before.value + amount.value, amount.unit), "discarded-amount")
     return total
+
+
+def _kept(row: Row, site: Site, fact: str) -> list[Any]:
+    """The first value of a fact where the site keeps it; what cannot be looked up is not charted, and asked for."""
+    try:
+        return values(row.resource, site.path(fact))[:1]
+    except BadPath:
+        return []
+
+
+def _count(value: Any) -> Decimal | None:  # noqa: ANN401  # any FHIR value
+    return number(value.get("value") if isinstance(value, dict) else value)
 
 
 def _as_drug(found: Amount, row: Row) -> Amount:

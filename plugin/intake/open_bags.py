@@ -53,7 +53,7 @@ def join_backwards(bags: list[OpenBag]) -> None:
     if bags[0].runs[0].start or bags[1].runs[0].stop or not start or not stop:
         return
     bags[1].runs = [Run(start, stop)]
-    bags[1].state = "closed"
+    bags[1].state = "stopped"
     bags[1].stopped_by = bags[0].stopped_by
     shown = f"the stop {stop.value:%Y-%m-%d %H:%M} is before the start {start.value:%Y-%m-%d %H:%M}"
     bags[1].conflicts.append(bags[0].rows[0].source.evidence("effective", shown))

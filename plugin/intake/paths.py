@@ -14,8 +14,12 @@ EXTENSION = re.compile(r"extension\.where\(url='([^']+)'\)\.value")
 NAMES = re.compile(r"[a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*)*")
 
 
+class BadPath(ValueError):
+    """A path of a site that is no FHIRPath, or that cannot be applied to what the EHR sent."""
+
+
 def values(resource: Resource, path: str) -> list[Any]:
-    """What a FHIRPath finds in a resource, in order. Raises ValueError for a path that is no FHIRPath."""
+    """What a FHIRPath finds in a resource, in order. Raises BadPath."""
     return _looks(path)(resource)
 
 
@@ -54,5 +58,12 @@ def _evaluated(path: str) -> Look:
     try:
         evaluate = fhirpathpy.compile(path, model=models["r4"])
     except Exception as problem:  # the parser raises plain Exceptions
-        raise ValueError(f"{path} is no FHIRPath.") from problem
-    return lambda resource: list(evaluate(resource, {}))
+        raise BadPath(f"{path} is no FHIRPath.") from problem
+
+    def look(resource: Resource) -> list[Any]:
+        try:
+            return list(evaluate(resource, {}))
+        except Exception as problem:  # so does its evaluation, for values a function of the path does not take
+            raise BadPath(f"{path} cannot be applied to this resource.") from problem
+
+    return look

@@ -22,7 +22,7 @@ from plugin.intake.fhir_json import (
 )
 from plugin.intake.instants import When, when
 from plugin.intake.manners import INFUSION, PUSH
-from plugin.intake.paths import values
+from plugin.intake.paths import BadPath, values
 from plugin.intake.products import medication_of
 from plugin.intake.site import MarAction, Site
 from plugin.intake.sources import Shelf, Source
@@ -84,7 +84,11 @@ def read_row(resource: Resource, visit: str, site: Site, shelf: Shelf) -> Row | 
     source = Source.of(resource)
     status = word(resource, "status")
     timed = when(resource, "effective", site.timezone)
-    said = _said(resource, site) or _coded_method(resource, site, closed=bool(timed.start and timed.stop))
+    try:
+        said = _said(resource, site)
+    except BadPath:
+        return Unread(source.about, "Where this site keeps the action could not be looked up in it.")
+    said = said or _coded_method(resource, site, closed=bool(timed.start and timed.stop))
     action = next((found for text in said if (found := site.action(text))), None)
     problem = _problem(resource, status, action, said)
     if problem:

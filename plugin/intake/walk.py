@@ -61,7 +61,7 @@ class Walk:
     @property
     def _current(self) -> OpenBag | None:
         last = self._last
-        return last if last and last.state != "closed" else None
+        return last if last and last.state != "stopped" else None
 
     def _read(self, event: Event, later: list[Event]) -> None:
         action = self._meaning(event, later)
@@ -107,14 +107,14 @@ class Walk:
         self._opened.append(OpenBag([event.row], [event.row], [Run(start=fact)]))
 
     def _rate_change(self, event: Event) -> None:
-        bag = self._current
+        bag = self._last
         if bag is None:
             self._opened.append(OpenBag([event.row], [], [Run()]))
             return
         bag.rows.append(event.row)
         flow = event.row.rate
-        if bag.state == "paused" and flow and flow.per_minute > 0:
-            shown = f"a rate is charted at {event.at:%H:%M} while it was paused"
+        if bag.state != "running" and flow and flow.per_minute > 0:
+            shown = f"a rate is charted at {event.at:%H:%M} while it was {bag.state}"
             bag.conflicts.append(event.row.source.evidence("dosage.rate", shown))
 
     def _pause(self, event: Event) -> None:
@@ -150,13 +150,13 @@ class Walk:
         bag.rows.append(event.row)
         bag.stopped_by = event.row
         bag.close_run(_fact(event))
-        bag.state = "closed"
+        bag.state = "stopped"
 
     def _stop_again(self, event: Event) -> None:
         """A stop with nothing open: a stop without a start, or a second stop that must not contradict the first."""
         bag = self._last
         if bag is None:
-            stopped = OpenBag([event.row], [], [Run(stop=_fact(event))], stopped_by=event.row, state="closed")
+            stopped = OpenBag([event.row], [], [Run(stop=_fact(event))], stopped_by=event.row, state="stopped")
             self._opened.append(stopped)
             return
         bag.rows.append(event.row)

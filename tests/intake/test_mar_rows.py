@@ -260,3 +260,19 @@ def test_the_night_the_clocks_go_back_is_an_hour_longer() -> None:
     assert clocks(found) == [("01:30", "01:15")]
     assert (found.runs[0].stop.value - found.runs[0].start.value).total_seconds() == 45 * 60
     assert found.conflicts == ()
+
+
+def test_a_rate_after_the_stop_is_a_conflict() -> None:
+    running = {"rateQuantity": {"value": 100, "unit": "mL/h"}}
+    found = only(*rows("New Bag 09:00", "Stopped 09:30"), mar("Rate Verify", "09:45", dosage=running))
+    assert "09:45 while it was stopped" in found.conflicts[0].shown
+
+
+def test_an_action_that_cannot_be_looked_up_is_unread_and_never_given() -> None:
+    chart = visit(push(), site=Site(paths={"mar_action": "dosage.dose.value.substring(1, 'x')"}))
+    assert (chart.administrations, list(reasons(chart))) == ((), ["MedicationAdministration/ma1"])
+
+
+def test_the_administration_a_row_is_part_of_is_what_it_continues() -> None:
+    found = only(infusion(partOf=[{"reference": "MedicationAdministration/ma0"}]))
+    assert found.continues == "MedicationAdministration/ma0"
