@@ -31,9 +31,8 @@ def first_searches(vendor: str, patient: str, encounter: str) -> tuple[Search, .
     """
     who, visit = {"patient": patient}, {"patient": patient, "encounter": encounter}
     diagnoses = Search("Condition", {**visit, "category": "encounter-diagnosis"})
-    if vendor == "oracle":  # neither administrations, requests nor procedures by encounter, and no filter by category
-        coverage = Search("Coverage", {"-encounter": encounter})
-        return Search("ServiceRequest", who), Search("Condition", visit), coverage
+    if vendor == "oracle":  # finds neither administrations, requests nor procedures by encounter
+        return Search("Condition", visit), Search("Coverage", {"-encounter": encounter})
     administrations = Search(ADMINISTRATION, {**who, "context": encounter, "_count": PAGE})
     orders = () if vendor == "epic" else (Search("MedicationRequest", _orders(vendor, visit)),)
     others = Search("ServiceRequest", visit), diagnoses, Search("Coverage", who), Search("Procedure", visit)

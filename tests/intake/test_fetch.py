@@ -179,6 +179,20 @@ def test_at_oracle_the_coverage_of_the_encounter_comes_first() -> None:
     assert asked(client, "Coverage") == [{"-encounter": "e1"}, {"patient": "p1"}]
 
 
+def test_at_oracle_only_the_requests_of_the_visit_are_read_and_not_all_of_the_patient() -> None:
+    based = encounter(basedOn=[{"reference": "ServiceRequest/s1"}])
+    client = ehr(infusion(), resources={"Encounter/e1": based})
+    read(client, "oracle")
+    assert asked(client, "ServiceRequest") == []
+    assert "ServiceRequest/s1" in client.reads
+
+
+def test_at_epic_orders_are_searched_by_the_time_of_the_visit() -> None:
+    client = ehr(infusion())
+    read(client, "epic")
+    assert [set(p) for p in asked(client, "MedicationRequest")] == [{"patient", "date"}]
+
+
 def test_at_athena_orders_are_searched_with_their_intent() -> None:
     client = ehr()
     read(client, "athena")
