@@ -20,7 +20,10 @@ CODER = "coder"
 class Desk(Protocol):
     """The verbs of a visit. Each may raise SmartError, which the application's error handler turns into a page."""
 
-    idle_seconds: int
+    @property
+    def idle_seconds(self) -> int:
+        """How long a launch may stay unused before it closes."""
+        ...
 
     def opened(self, launch_id: str, *, touch: bool = True) -> Launch:
         """The live launch of this id for this browser; `touch=False` does not count as use."""

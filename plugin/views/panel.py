@@ -73,8 +73,10 @@ class Panel:
             return self.shown(launch, last, not_read=error)
         if looked_for[0]:
             return self._looked_for(launch, visit, *looked_for)
-        tone = QUIET if request.method == "GET" else SAID
-        return self.shown(launch, visit, status=f"Read from the chart. {_left(visit)}", tone=tone)
+        status = f"Read from the chart. {_left(visit)}"
+        if request.method == "GET":
+            return self.shown(launch, visit, status=status, tone=QUIET)
+        return self.shown(launch, visit, status=status, focus="heading")
 
     def answer(self, launch: Launch, typed: Typed) -> AnyResponse:
         """Keep an answer and go to the next question; one that cannot be used comes back with the reason."""

@@ -82,7 +82,12 @@ CHOICES = {
     "all_given": "All was given",
     "single_dose": "Single-dose",
     "multi_dose": "Multi-dose",
-    "iv": "Into a vein",
+    "on_site": "On site",
+    "video": "On live video",
+    "own_dose": "A dose of its own",
+    "same_dose": "The rest of the first",
+    "clinic": "The clinic's",
+    "home_supplier": "A home supplier's",
 }
 LIKELY_MISTAKES = ("conflicting_times", "conflicting_dose")
 PEOPLE = {

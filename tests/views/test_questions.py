@@ -5,10 +5,11 @@ import re
 import pytest
 
 from plugin.engine.proposal import Severity, Who
+from plugin.rules.library import load_library
 from plugin.store.answers import Standing
 from plugin.views import words
-from plugin.views.questions import questions_of
-from tests.builders import answer, busy_chart, busy_prompts, chart, given, prompt, visit
+from plugin.views.questions import ASKED_HERE, questions_of
+from tests.builders import DAY, answer, busy_chart, busy_prompts, chart, given, prompt, visit
 
 RITUXIMAB = "MedicationAdministration/m2"
 
@@ -127,3 +128,21 @@ def test_an_answer_whose_question_is_gone_can_still_be_changed():
 def test_no_topic_holds_a_code_or_money():
     pattern = re.compile(r"\$|\d|CPT|HCPCS|NDC|bill|charge|pay|units", re.IGNORECASE)
     assert [topic for topic in words.TOPICS.values() if pattern.search(topic)] == []
+
+
+CARDS = [rule for rule in load_library().on(DAY).rules.values() if rule.stage == "prompts"]
+MONEY_OR_CODE = re.compile(
+    r"\$|\b\d{5}\b|\b[A-Z]\d{4}\b|CPT|HCPCS|modifier|\bbill|\bcharged?\b|denial|payer", re.IGNORECASE
+)
+
+
+@pytest.mark.parametrize("card", CARDS, ids=lambda card: card.id)
+def test_every_kind_of_question_has_words_for_its_topic(card):
+    assert card.text("kind") in words.TOPICS
+
+
+@pytest.mark.parametrize(
+    "card", [c for c in CARDS if Who(c.text("who")) in ASKED_HERE], ids=lambda card: card.text("kind")
+)
+def test_no_question_that_a_nurse_is_asked_names_money_or_a_code(card):
+    assert MONEY_OR_CODE.findall(" ".join((card.text("question"), *map(words.choice, card.words("options"))))) == []
