@@ -55,7 +55,8 @@ def join_backwards(bags: list[OpenBag]) -> None:
     bags[1].runs = [Run(start, stop)]
     bags[1].state = "stopped"
     bags[1].stopped_by = bags[0].stopped_by
-    shown = f"the stop {stop.value:%Y-%m-%d %H:%M} is before the start {start.value:%Y-%m-%d %H:%M}"
-    bags[1].conflicts.append(bags[0].rows[0].source.evidence("effective", shown))
     bags[1].rows += bags[0].rows
+    if stop.value < start.value:
+        shown = f"the stop {stop.value:%Y-%m-%d %H:%M} is before the start {start.value:%Y-%m-%d %H:%M}"
+        bags[1].conflicts.append(bags[0].rows[0].source.evidence("effective", shown))
     del bags[0]

@@ -14,6 +14,7 @@ from plugin.intake.open_bags import OpenBag, join_backwards
 from plugin.intake.rows import Row
 from plugin.intake.site import MarAction
 
+CLOSING = frozenset({MarAction.STOP, MarAction.PAUSE})
 INSIDE = frozenset({MarAction.STOP, MarAction.PAUSE, MarAction.RATE_CHANGE})
 RANK = {
     MarAction.STOP: 0, MarAction.PAUSE: 1, MarAction.START: 2, MarAction.RESUME: 3, MarAction.RATE_CHANGE: 4,
@@ -156,8 +157,8 @@ class Walk:
         """A stop with nothing open: a stop without a start, or a second stop that must not contradict the first."""
         bag = self._last
         if bag is None:
-            stopped = OpenBag([event.row], [], [Run(stop=_fact(event))], stopped_by=event.row, state="stopped")
-            self._opened.append(stopped)
+            run = Run(_own_start(event), _fact(event))
+            self._opened.append(OpenBag([event.row], [], [run], stopped_by=event.row, state="stopped"))
             return
         bag.rows.append(event.row)
         first = bag.runs[-1].stop
@@ -182,14 +183,22 @@ class Walk:
 
 
 def _events(row: Row) -> list[Event]:
-    """The action of a row at its moment; a row that is a whole period is opened and closed by itself."""
+    """The action of a row at its moment. On a whole period New Bag opens and closes, and Stopped is at its end."""
     if row.at is None or row.action is None:
         return []
-    first = Event(row.at, row.action, row)
-    stop = row.when.stop
-    if row.action in (MarAction.START, MarAction.GIVEN) and row.when.start and stop and stop > row.when.start:
-        return [Event(row.at, MarAction.START, row), Event(stop, MarAction.STOP, row)]
-    return [first]
+    start, stop = row.when.start, row.when.stop
+    if start and stop and stop > start:
+        if row.action in (MarAction.START, MarAction.GIVEN):
+            return [Event(start, MarAction.START, row), Event(stop, MarAction.STOP, row)]
+        if row.action in CLOSING:
+            return [Event(stop, row.action, row)]
+    return [Event(row.at, row.action, row)]
+
+
+def _own_start(event: Event) -> Fact[datetime] | None:
+    """The start that a row of stopping names itself, by its period."""
+    start = event.row.when.start
+    return event.row.source.fact(start, "effectivePeriod.start") if start and start < event.at else None
 
 
 def _order(event: Event) -> tuple[datetime, int, str]:

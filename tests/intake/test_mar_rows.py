@@ -276,3 +276,17 @@ def test_an_action_that_cannot_be_looked_up_is_unread_and_never_given() -> None:
 def test_the_administration_a_row_is_part_of_is_what_it_continues() -> None:
     found = only(infusion(partOf=[{"reference": "MedicationAdministration/ma0"}]))
     assert found.continues == "MedicationAdministration/ma0"
+
+
+def test_a_stopped_row_with_a_period_stopped_at_its_end() -> None:
+    stopped = infusion("ma2", dosage={"method": {"text": "Stopped"}}, request={"reference": "MedicationRequest/rx1"})
+    assert clocks(only(mar("New Bag", "09:00"), stopped)) == [("09:00", "10:00")]
+
+
+def test_a_stopped_row_with_a_period_alone_has_both_times() -> None:
+    assert clocks(only(infusion(dosage={"method": {"text": "Stopped"}}))) == [("09:00", "10:00")]
+
+
+def test_a_start_and_a_stop_of_one_minute_are_no_conflict() -> None:
+    found = only(*rows("New Bag 09:00", "Stopped 09:00"))
+    assert (clocks(found), found.conflicts) == ([("09:00", "09:00")], ())
