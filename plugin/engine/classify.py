@@ -22,15 +22,20 @@ APPLIES = (
 HIGHEST_FIRST = ("chemo", "hormonal", "blood", "vaccine", "therapeutic", "contrast", "local", "hydration", "flush")
 CLASS_RULE = {"chemo": "R-ADM-02", "hormonal": "R-ADM-06", "therapeutic": "R-ADM-04", "hydration": "R-ADM-07"}
 CODED_AS = {"complex": "chemo", "unsettled": "therapeutic"}
+BY_ANY_ROUTE = (Manner.INFUSION, Manner.PUSH, Manner.INJECTION)
 NEVER_BILLED = {"contrast": "R-ADM-12", "local": "R-ADM-14"}
 
 
 @dataclass(frozen=True, slots=True)
 class Classified:
-    """What may be billed, the flushes (billed only when nothing else is), and what was found on the way."""
+    """What may be billed, the flushes (billed only when nothing else is), and what was found on the way.
+
+    `running` is not billed before it is finished, but takes its minutes from hydration.
+    """
 
     given: tuple[Given, ...]
     flushes: tuple[Given, ...]
+    running: tuple[Given, ...]
     findings: Findings
 
 
@@ -38,16 +43,18 @@ def classify(chart: Chart, book: Rulebook) -> Classified:
     """Give each administration its class; what was not given, or is never billed, is listed with the rule."""
     given: list[Given] = []
     flushes: list[Given] = []
+    running: list[Given] = []
     dropped: list[NotBilled] = []
     prompts: list[Prompt] = []
     for administration in sorted(chart.administrations, key=lambda a: (first_start(a), a.id)):
         item = _classified(administration, chart, book)
-        rule = _never_billed(item)
+        rule, manner = _never_billed(item), administration.manner
         if rule:
             dropped.append(NotBilled(_in_words(item), (rule,), item.evidence))
+            running += [item] if administration.state is State.RUNNING else []
         elif _is_flush(item):
             flushes.append(item)
-        elif administration.route is None and administration.manner is None:
+        elif administration.route is None and (manner is None or manner.value in BY_ANY_ROUTE):
             prompts.append(ask(book, "R-DOC-04", administration.id, "R-ADM-01", drug=item.name))
             dropped.append(NotBilled(f"{item.name}, route not charted", ("R-DOC-04",), item.evidence))
         else:
@@ -55,7 +62,7 @@ def classify(chart: Chart, book: Rulebook) -> Classified:
             prompts += _complexity(item, book)
         if not rule and not _is_flush(item):
             prompts += _unclear(item, book)
-    return Classified(tuple(given), tuple(flushes), Findings((), tuple(dropped), tuple(prompts)))
+    return Classified(tuple(given), tuple(flushes), tuple(running), Findings((), tuple(dropped), tuple(prompts)))
 
 
 def _classified(administration: Administration, chart: Chart, book: Rulebook) -> Given:
@@ -87,7 +94,7 @@ def _without_carriers(
         return tuple(drugs)
     rule = book.rule("R-ADM-08")
     order = chart.order(administration.order)
-    reason = order.reason.value.lower() if order and order.reason else ""
+    reason = " ".join((order.reason.value if order.reason else "", *order.diagnoses)).lower() if order else ""
     maintenance = all(d.name in rule.words("maintenance") for d in others)
     if maintenance and not any(word in reason for word in rule.words("deficit_words")):
         return fluids

@@ -18,7 +18,10 @@ APPLIES = ("R-ADM-40", "R-ADM-60", "R-ADM-61")
 
 @dataclass(frozen=True, slots=True)
 class Clocked:
-    """The times of one administration. `at` is its first charted minute, NO_TIME where there is none."""
+    """The times of one administration. `at` is its first charted minute, NO_TIME where there is none.
+
+    `flow` is where it surely ran, `open` where it may have run besides: beside a start or stop that is not charted.
+    """
 
     at: int
     flow: Flow
@@ -27,6 +30,7 @@ class Clocked:
     start_missing: bool = False
     stop_missing: bool = False
     conflict: str = ""
+    open: Flow = ()
     rules: tuple[str, ...] = ("R-ADM-40",)
 
 
@@ -51,8 +55,22 @@ def clocked(administration: Administration, visit: Visit | None, book: Rulebook,
         start_missing=any(run.start is None for run in runs),
         stop_missing=not moment and (still or any(run.stop is None for run in runs)),
         conflict=conflict,
+        open=_open(runs),
         rules=rules,
     )
+
+
+def _open(runs: list[Run]) -> Flow:
+    """From each start without a stop to the next start, and up to each stop without a start."""
+    stretches = []
+    for run, after in zip(runs, [*runs[1:], Run()], strict=True):
+        if run.start and run.stop:
+            continue
+        end = run.stop or after.start
+        stretches.append(
+            (clock_minute(run.start.value) if run.start else 0, clock_minute(end.value) if end else NO_TIME)
+        )
+    return tuple(stretches)
 
 
 def first_start(administration: Administration) -> int:
@@ -61,12 +79,14 @@ def first_start(administration: Administration) -> int:
 
 
 def day_started(administration: Administration, otherwise: date) -> date:
-    """The local day an administration started on; another day where neither a time nor a day is charted."""
+    """The local day an administration started on, or ended where only that is charted; else another day."""
     for run in administration.runs:
         if run.start:
             return local_day(clock_minute(run.start.value), offset_of(run.start.value))
         if run.day:
             return run.day
+        if run.stop:
+            return local_day(clock_minute(run.stop.value), offset_of(run.stop.value))
     return otherwise
 
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from plugin.chart.evidence import Strength
 from plugin.chart.visit import Setting
+from plugin.engine.clock import day_started
 from plugin.engine.dose import reached
 from plugin.engine.proposal import Kind, Line, LineState
 from plugin.engine.roles import Role, Service
@@ -21,13 +22,14 @@ APPLIES = (
 
 def lines_of(service: Service, desk: Desk, day: date) -> list[Line]:
     """The lines of one service: its own code, then further hours (R-ADM-43); `day` stands in where no time is known."""
+    day = day_started(service.dose.given[0].administration, day)
     coded = [(*first_code(service, desk), _first_minute(service, desk), 1)]
     if service.role not in (Role.CONCURRENT, Role.BESIDE_CHEMO) and not service.kind.endswith("push"):
         coded += _further_hours(service, desk)
     units: Counter[tuple[str, str, date]] = Counter()
     for code, rule, at, count in coded:
         units[code, rule, _day(service, at, desk, day)] += count
-    return [_line(service, code, rule, on, count) for (code, rule, on), count in units.items()]
+    return [_line(service, code, rule, on, count, desk) for (code, rule, on), count in units.items()]
 
 
 def extra_hours(minutes: int, rule: Rule) -> int:
@@ -88,7 +90,7 @@ def _day(service: Service, minute: int, desk: Desk, day: date) -> date:
     return dose.day_of(reached(flow, minute, dose.at), day)
 
 
-def _line(service: Service, code: str, rule: str, on: date, units: int) -> Line:
+def _line(service: Service, code: str, rule: str, on: date, units: int, desk: Desk) -> Line:
     dose = service.dose
     dated = ("R-ADM-65",) if on != dose.day_of(dose.at, on) else ()
     because = (*(r for g in dose.given for r in g.rules), *dose.because, *service.because, rule, *dated)
@@ -100,14 +102,22 @@ def _line(service: Service, code: str, rule: str, on: date, units: int) -> Line:
         date=on,
         because=tuple(dict.fromkeys(because)),
         evidence=dose.evidence,
-        modifiers=(dose.modifier,) if dose.modifier and service.role in (Role.INITIAL, Role.LATER) else (),
+        modifiers=_modifiers(service, desk),
         state=LineState.HELD if held else LineState.PROPOSED,
         strength=_weakest(service),
         what=dose.name,
     )
 
 
+def _modifiers(service: Service, desk: Desk) -> tuple[str, ...]:
+    """The modifier of an infusion stopped early, or of hydration behind another service (R-ADM-45, R-ADM-64)."""
+    wanted = desk.switches.hydration_secondary_modifier
+    if service.kind == "hydration" and service.role is not Role.INITIAL and wanted != "none":
+        return (wanted,)
+    return (service.dose.modifier,) if service.dose.modifier and service.role in (Role.INITIAL, Role.LATER) else ()
+
+
 def _weakest(service: Service) -> Strength:
-    """The weakest fact of the administrations behind a service: times, route, way of giving."""
-    facts = [f.strength for g in service.dose.given for f in (g.administration.route, g.administration.manner) if f]
-    return min([service.dose.strength, *facts])
+    """The weakest fact of the administrations behind a service: times, route, way of giving, access site."""
+    rows = [g.administration for g in service.dose.given]
+    return min([service.dose.strength, *(f.strength for a in rows for f in (a.route, a.manner, a.site) if f)])

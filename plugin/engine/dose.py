@@ -18,7 +18,8 @@ class Dose:
     """One dose of one infusate on one access site; several rows or bags of one order may be joined in it.
 
     `flow` are disjoint [start, stop) stretches in UTC clock minutes, in order. `minutes` is their sum, or a length
-    charted without clock times. `push` is how it is coded, `untimed` that a time it needs is missing.
+    charted without clock times; `open` is where it may have run besides, for want of a charted time. `push` is how it
+    is coded, `untimed` that a time it needs is missing.
     """
 
     given: tuple[Given, ...]
@@ -33,6 +34,7 @@ class Dose:
     untimed: bool = False
     held: bool = False
     modifier: str = ""
+    open: Flow = ()
 
     @property
     def key(self) -> str:

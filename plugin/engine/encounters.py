@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from plugin.chart.chart import Chart
+from plugin.chart.times import clock_minute
 from plugin.chart.visit import Visit
+from plugin.engine.blood import without_premedication
+from plugin.engine.classify import Classified
 from plugin.engine.codes import first_code, lines_of
 from plugin.engine.findings import Findings, total
 from plugin.engine.given import Given
+from plugin.engine.hydration import running_flow
 from plugin.engine.initial import main_reason, rank, with_initial
-from plugin.engine.proposal import Line, LineState
+from plugin.engine.proposal import Line, Prompt
 from plugin.engine.roles import Role, Service, services_of
-from plugin.engine.sites import Sites, in_time_order, sites_of
+from plugin.engine.sites import Sites, in_time_order, sites_of, why_second
 from plugin.engine.special import is_inline, special_lines
 from plugin.engine.timeline import Desk, lay_out
 
@@ -22,62 +27,99 @@ APPLIES = ("R-ADM-22", "R-ADM-25", "R-ADM-27", "R-ADM-28", "R-ADM-46", "R-MOD-02
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The services of one access site; `number` counts the sites of an encounter from the highest-ranked initial."""
+    """The services of one access site; `number` counts the sites of an encounter from the highest-ranked initial.
+
+    `later` is true where an earlier encounter of the day has an initial service already.
+    """
 
     name: str
     services: tuple[Service, ...]
     reason_charted: bool
     number: int = 0
+    later: bool = False
+
+    @property
+    def has_initial(self) -> bool:
+        """Whether anything intravenous is coded on it."""
+        return any(s.role is Role.INITIAL for s in self.services)
 
 
-def encounter_lines(given: tuple[Given, ...], visit: Visit | None, number: int, chart: Chart, desk: Desk) -> Findings:
-    """All administration lines of one encounter, not yet merged. `number` counts the encounters of the day from 0."""
+def encounter_lines(kept: Classified, chart: Chart, desks: Mapping[str, Desk]) -> Findings:
+    """The administration lines of all encounters, not yet merged; `desks` by the reference of the visit."""
+    found: list[Findings] = []
+    later = False
+    for visit in sorted(chart.visits, key=_arrival):
+        desk, day = desks[visit.id], visit.arrived.date() if visit.arrived else chart.day
+        mine, premedication = without_premedication(_of(visit, kept.given), chart, desk)
+        sites, asked = _sites(mine, _of(visit, kept.running), visit, chart, desk)
+        coded = [_site_lines(replace(site, later=later), desk, day) for site in sites]
+        found += [premedication, asked, *coded]
+        found.append(special_lines(tuple(g for g in mine if not is_inline(g)), chart, desk, day))
+        later = later or any(site.has_initial for site in sites)
+    return total(found)
+
+
+def _of(visit: Visit, given: tuple[Given, ...]) -> tuple[Given, ...]:
+    return tuple(g for g in given if g.administration.visit == visit.id)
+
+
+def _sites(
+    given: tuple[Given, ...], running: tuple[Given, ...], visit: Visit, chart: Chart, desk: Desk
+) -> tuple[list[Site], Findings]:
+    """The sites of one encounter from the highest-ranked initial, and what is asked about them."""
     inline = in_time_order(tuple(g for g in given if is_inline(g)))
-    others = tuple(g for g in given if not is_inline(g))
-    day = _day(visit, chart)
-    main = main_reason(given, chart, visit, desk.book) if visit else frozenset()
-    sites = sites_of(inline, desk.book, desk.switches)
-    found = [Findings(prompts=sites.prompts)]
-    placed = []
-    for name in sites.used:
-        site, findings = _site(name, inline, sites, main, desk)
-        placed.append(site)
-        found.append(findings)
-    for place, site in enumerate(sorted(placed, key=lambda s: _site_rank(s, desk))):
-        for service in site.services:
-            lines = [
-                _distinct(line, service, replace(site, number=place), number, desk)
-                for line in lines_of(service, desk, day)
-            ]
-            found.append(Findings(lines=tuple(lines)))
-    return total([*found, special_lines(others, _cancer(chart, desk), desk, day)])
+    still = tuple(g for g in running if is_inline(g))
+    main = main_reason(given, chart, visit, desk.book)
+    sites = sites_of(inline, still, desk.book, desk.switches)
+    placed = [_site(name, inline, still, sites, main, desk) for name in sites.used]
+    ranked = sorted((site for site, _ in placed), key=lambda s: _site_rank(s, desk))
+    numbered = [replace(site, number=n) for n, site in enumerate(ranked)]
+    why = tuple(_why(site, inline, sites, desk) for site in numbered if _unexplained(site))
+    return numbered, total([Findings(prompts=sites.prompts + why), *(found for _, found in placed)])
 
 
 def _site(
-    name: str, inline: tuple[Given, ...], sites: Sites, main: frozenset[str], desk: Desk
+    name: str, inline: tuple[Given, ...], running: tuple[Given, ...], sites: Sites, main: frozenset[str], desk: Desk
 ) -> tuple[Site, Findings]:
     here = tuple(g for g in inline if sites.of[g.administration.id] == name)
+    still = running_flow((g for g in running if sites.of[g.administration.id] == name), desk)
     doses, timed = lay_out(here, name, desk)
-    services, found = services_of(doses, main, desk)
+    services, found = services_of(doses, still, main, desk)
     marked, asked = with_initial(services, main, desk)
-    return Site(name, tuple(marked), sites.reasons[name]), timed + found + Findings(prompts=asked)
+    return Site(name, tuple(marked), sites.explained(name)), timed + found + Findings(prompts=asked)
 
 
-def _distinct(line: Line, service: Service, site: Site, encounter: int, desk: Desk) -> Line:
+def _unexplained(site: Site) -> bool:
+    """Whether it would add an initial without a charted reason; a line that bills nothing needs none (R-ADM-25)."""
+    return site.number > 0 and site.has_initial and not site.reason_charted
+
+
+def _why(site: Site, inline: tuple[Given, ...], sites: Sites, desk: Desk) -> Prompt:
+    first = next(g for g in inline if sites.of[g.administration.id] == site.name)
+    return why_second(desk.book, first, site.name)
+
+
+def _site_lines(site: Site, desk: Desk, day: date) -> Findings:
+    lines = (_distinct(line, s, site, desk) for s in site.services for line in lines_of(s, desk, day))
+    return Findings(lines=tuple(lines))
+
+
+def _distinct(line: Line, service: Service, site: Site, desk: Desk) -> Line:
     """The line with the modifier of a second site or encounter on its initial (R-ADM-25, R-ADM-27).
 
-    A second site without a charted reason is held, and so is hydration on a second site (R-ADM-46, edge).
+    The initial of a second site without a charted reason is held with its further hours, and so is hydration on a
+    second site (R-ADM-46, edge).
     """
-    if service.role is not Role.INITIAL or line.code != first_code(service, desk)[0]:
+    initial = service.role is Role.INITIAL
+    if site.number and service.kind == "hydration":
+        line = line.held("R-ADM-46")
+    if initial and _unexplained(site):
+        line = line.held()
+    if not initial or line.code != first_code(service, desk)[0]:
         return line
-    if encounter and site.number == 0:
-        return line.modified(desk.switches.second_encounter_modifier, "R-ADM-27")
-    if site.number == 0:
-        return line
-    line = line.modified(desk.switches.second_site_modifier, "R-ADM-25")
-    if not site.reason_charted or service.kind == "hydration":
-        return replace(line, state=LineState.HELD)
-    return line
+    if site.number:
+        return line.modified(desk.switches.second_site_modifier, "R-ADM-25")
+    return line.modified(desk.switches.second_encounter_modifier, "R-ADM-27") if site.later else line
 
 
 def _site_rank(site: Site, desk: Desk) -> tuple[int, int, str]:
@@ -85,12 +127,5 @@ def _site_rank(site: Site, desk: Desk) -> tuple[int, int, str]:
     return initial[0] if initial else (1 << 10, 0, site.name)
 
 
-def _day(visit: Visit | None, chart: Chart) -> date:
-    return visit.arrived.date() if visit and visit.arrived else chart.day
-
-
-def _cancer(chart: Chart, desk: Desk) -> bool | None:
-    """Whether a neoplasm is among the diagnoses of the visit; None where no diagnosis is charted."""
-    prefixes = desk.book.rule("R-ADM-06").words("cancer")
-    codes = [d.code for d in chart.diagnoses if d.of_visit]
-    return any(code.startswith(tuple(prefixes)) for code in codes) if codes else None
+def _arrival(visit: Visit) -> tuple[int, str]:
+    return (clock_minute(visit.arrived) if visit.arrived else 0, visit.id)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from plugin.chart.administration import Manner
+from plugin.chart.administration import Manner, State
+from plugin.chart.chart import Chart
 from plugin.engine.clock import day_started
 from plugin.engine.findings import Findings
 from plugin.engine.given import Given
@@ -14,13 +13,15 @@ from plugin.engine.timeline import Desk
 APPLIES = ("R-ADM-09", "R-ADM-75")
 
 
-def flush_lines(flushes: tuple[Given, ...], *, alone: bool, desk: Desk, day: date) -> Findings:
-    """One flush visit where nothing else is charged; else each flush is listed as not billed.
+def flush_lines(flushes: tuple[Given, ...], lines: tuple[Line, ...], chart: Chart, desk: Desk) -> Findings:
+    """One flush visit where nothing else was done; else each flush is listed as not billed.
 
-    Medicare's pump code includes the disconnection (R-ADM-73), so that is never a flush visit there.
+    Medicare's pump code includes the disconnection (R-ADM-73), so that is never a flush visit where it is used.
     """
     rule = desk.book.rule("R-ADM-75")
-    counted = [g for g in flushes if not (_disconnect(g) and desk.payer == "medicare")] if alone else []
+    included = desk.payer == "medicare" and desk.switches.pump_code == "by_payer"
+    alone = not lines and not chart.services and not _anything_else(flushes, chart)
+    counted = [g for g in flushes if not (_disconnect(g) and included)] if alone else []
     listed = tuple(
         NotBilled(g.name, ("R-ADM-73",) if _disconnect(g) else ("R-ADM-09",), g.evidence)
         for g in flushes
@@ -29,9 +30,20 @@ def flush_lines(flushes: tuple[Given, ...], *, alone: bool, desk: Desk, day: dat
     if not counted:
         return Findings(not_billed=listed)
     evidence = tuple(dict.fromkeys(row for g in counted for row in g.evidence))
-    on = day_started(counted[0].administration, day)
+    on = day_started(counted[0].administration, chart.day)
     line = Line(rule.text("code"), 1, Kind.ADMINISTRATION, on, (rule.id,), evidence, what=counted[0].name)
     return Findings((line,), listed)
+
+
+def _anything_else(flushes: tuple[Given, ...], chart: Chart) -> bool:
+    """Whether anything but flushes and keep-open fluid was given or is running, coded or not (R-ADM-75)."""
+    flushed = {g.administration.id for g in flushes}
+    return any(
+        a.id not in flushed
+        and a.state in (State.GIVEN, State.RUNNING)
+        and not (a.manner and a.manner.value is Manner.KEEP_OPEN)
+        for a in chart.administrations
+    )
 
 
 def _disconnect(item: Given) -> bool:

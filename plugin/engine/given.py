@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from plugin.chart.administration import Administration
+from plugin.chart.evidence import Strength
 from plugin.engine.identify import Identified
 from plugin.engine.rulebook import Drug
 
@@ -28,6 +29,12 @@ class Given:
     def evidence(self) -> tuple[str, ...]:
         """All rows read for it."""
         return evidence_of(self.administration)
+
+    @property
+    def strength(self) -> Strength:
+        """The weakest of its route and way of giving: what a line without times rests on."""
+        facts = (self.administration.route, self.administration.manner)
+        return min((f.strength for f in facts if f), default=Strength.CHARTED)
 
     @property
     def drug(self) -> Drug | None:

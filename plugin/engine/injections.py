@@ -5,36 +5,45 @@ from __future__ import annotations
 from datetime import date
 
 from plugin.chart.administration import Manner
-from plugin.engine.clock import day_started, first_start
+from plugin.chart.chart import Chart
+from plugin.engine.clock import clocked, day_started, first_start
 from plugin.engine.dose import NO_TIME
 from plugin.engine.findings import Findings
 from plugin.engine.given import Given
 from plugin.engine.prompts import ask
 from plugin.engine.proposal import Kind, Line, Prompt, Severity
+from plugin.engine.rulebook import Rule
 from plugin.engine.timeline import Desk
 
-APPLIES = ("R-ADM-05", "R-ADM-06", "R-ADM-67", "R-ADM-70", "R-ADM-71", "R-DOC-02")
+APPLIES = ("R-ADM-05", "R-ADM-06", "R-ADM-67", "R-ADM-70", "R-ADM-71", "R-DOC-02", "R-DOC-03")
 
 
-def injection_lines(given: tuple[Given, ...], cancer: bool | None, desk: Desk, day: date) -> Findings:
+def injection_lines(given: tuple[Given, ...], chart: Chart, desk: Desk, day: date) -> Findings:
     """A line for each dose; syringes of one drug within half an hour are one unless the site counts each (R-ADM-67)."""
-    lines = []
-    prompts: list[Prompt] = []
     doses = [[g] for g in given] if desk.switches.split_dose_injections == "per_injection" else _doses(given, desk)
-    for dose in doses:
-        item = dose[0]
-        code, rules = _code(item, cancer, desk)
-        rules = (*rules, "R-ADM-67") if len(dose) > 1 else rules
-        evidence = tuple(dict.fromkeys(row for g in dose for row in g.evidence))
-        facts = [f.strength for g in dose for f in (g.administration.route, g.administration.manner) if f]
-        on = day_started(item.administration, day)
-        lines.append(Line(code, 1, Kind.ADMINISTRATION, on, rules, evidence, strength=min(facts), what=item.name))
-        prompts += [
-            ask(desk.book, "R-DOC-02", g.administration.id, "R-ADM-70", severity=Severity.ADVISES, drug=g.name)
-            for g in dose
-            if first_start(g.administration) >= NO_TIME
-        ]
-    return Findings(lines=tuple(lines), prompts=tuple(prompts))
+    lines = tuple(_line(dose, chart, desk, day) for dose in doses)
+    return Findings(lines=lines, prompts=tuple(p for dose in doses for g in dose for p in _questions(g, desk)))
+
+
+def _line(dose: list[Given], chart: Chart, desk: Desk, day: date) -> Line:
+    item = dose[0]
+    code, rules = _code(item, chart, desk)
+    rules = (*rules, "R-ADM-67") if len(dose) > 1 else rules
+    evidence = tuple(dict.fromkeys(row for g in dose for row in g.evidence))
+    on = day_started(item.administration, day)
+    strength = min(g.strength for g in dose)
+    return Line(code, 1, Kind.ADMINISTRATION, on, rules, evidence, strength=strength, what=item.name)
+
+
+def _questions(item: Given, desk: Desk) -> list[Prompt]:
+    """A shot needs no clock time to be coded, but one that contradicts the visit is asked about (R-ADM-61)."""
+    administration, book = item.administration, desk.book
+    conflict = clocked(administration, desk.visit, book, desk.switches).conflict
+    if conflict:
+        return [ask(book, "R-DOC-03", administration.id, "R-ADM-61", facts=conflict, drug=item.name)]
+    if first_start(administration) >= NO_TIME:
+        return [ask(book, "R-DOC-02", administration.id, "R-ADM-70", severity=Severity.ADVISES, drug=item.name)]
+    return []
 
 
 def _doses(given: tuple[Given, ...], desk: Desk) -> list[list[Given]]:
@@ -49,17 +58,25 @@ def _doses(given: tuple[Given, ...], desk: Desk) -> list[list[Given]]:
     return sorted(doses, key=lambda d: (first_start(d[0].administration), d[0].administration.id))
 
 
-def _code(item: Given, cancer: bool | None, desk: Desk) -> tuple[str, tuple[str, ...]]:
+def _code(item: Given, chart: Chart, desk: Desk) -> tuple[str, tuple[str, ...]]:
     if _manner(item) is Manner.WEARABLE_INJECTOR:
         return desk.book.rule("R-ADM-71").text("code"), ("R-ADM-71",)
     if item.group == "hormonal":
         rule = desk.book.rule("R-ADM-06")
-        return rule.text("other_use" if cancer is False else "code"), (rule.id, "R-ADM-70")
+        return rule.text("code" if _for_cancer(item, chart, rule) else "other_use"), (rule.id, "R-ADM-70")
     listed = item.drug.injection_code if item.drug else ""
     if listed:
         return listed, ("R-ADM-05", "R-ADM-70")
     codes = desk.book.rule("R-ADM-70").table("codes")
     return codes.get(item.group, codes["therapeutic"]), (*item.rules, "R-ADM-70")
+
+
+def _for_cancer(item: Given, chart: Chart, rule: Rule) -> bool:
+    """Whether a hormone was given for cancer, by its order, else by the visit; assumed where neither says."""
+    order = chart.order(item.administration.order)
+    named = order.diagnoses if order else ()
+    codes = named or tuple(d.code for d in chart.diagnoses if d.of_visit)
+    return not codes or any(code.startswith(rule.words("cancer")) for code in codes)
 
 
 def _manner(item: Given) -> Manner | None:

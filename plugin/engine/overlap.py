@@ -1,14 +1,14 @@
-"""Infusions that run together on one site: which is the base, which is concurrent, and what hydration keeps."""
+"""Infusions that run together on one site: which is the base and which is concurrent."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
-from plugin.engine.dose import NO_TIME, Dose, Flow, joined, length, overlap, without
+from plugin.engine.dose import Dose, Flow, joined, length, overlap, without
 from plugin.engine.timeline import Desk
 
-APPLIES = ("R-ADM-46", "R-ADM-47", "R-ADM-49", "R-ADM-51", "R-ADM-52", "R-ADM-53")
+APPLIES = ("R-ADM-49", "R-ADM-51", "R-ADM-52", "R-ADM-53")
 
 
 class Place(StrEnum):
@@ -71,43 +71,3 @@ def _where(dose: Dose, together: int, left: int, bases: list[Dose], desk: Desk) 
 
 def _least(desk: Desk) -> int:
     return desk.book.rule("R-ADM-41").number("at_most") + 1
-
-
-def hydration_left(fluids: list[Dose], infusions: list[Dose], desk: Desk) -> tuple[Dose | None, int]:
-    """All hydration of a site as one dose without the minutes of any infusion (R-ADM-46, 47), and what was charted.
-
-    Beside an infusion whose stop is not known only the minutes before its start count, and the dose is held (R-ADM-59).
-    """
-    if not fluids:
-        return None, 0
-    drugs = [d for d in infusions if not d.push]
-    flow = joined(*(f.flow for f in fluids))
-    charted = length(flow) + sum(f.minutes for f in fluids if not f.flow)
-    left = without(flow, joined(*(d.flow for d in drugs)))
-    open_starts = [d.at for d in infusions if d.untimed and _was_infusion(d) and d.at < NO_TIME and not d.flow]
-    if open_starts:
-        left = without(left, ((min(open_starts), NO_TIME),))
-    if desk.switches.hydration_split == "contiguous":
-        least = desk.book.rule("R-ADM-44").number("at_least")
-        left = tuple((a, b) for a, b in left if b - a >= least)
-    minutes = length(left) + sum(f.minutes for f in fluids if not f.flow)
-    untimed = any(f.untimed for f in fluids)
-    return replace(
-        fluids[0],
-        given=tuple(g for f in fluids for g in f.given),
-        flow=left,
-        minutes=minutes,
-        at=left[0][0] if left else fluids[0].at,
-        strength=min(f.strength for f in fluids if f.minutes or not minutes),
-        untimed=untimed,
-        held=any(f.held for f in fluids) or bool(open_starts and charted > minutes),
-        because=tuple(dict.fromkeys((*(r for f in fluids for r in f.because), *_why(charted, minutes, fluids)))),
-    ), charted
-
-
-def _was_infusion(dose: Dose) -> bool:
-    return any(g.administration.manner is None or g.administration.manner.value != "push" for g in dose.given)
-
-
-def _why(charted: int, minutes: int, fluids: list[Dose]) -> tuple[str, ...]:
-    return (*(("R-ADM-46",) if minutes < charted else ()), *(("R-ADM-47",) if len(fluids) > 1 else ()))

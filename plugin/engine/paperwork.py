@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from plugin.chart.chart import Chart
 from plugin.chart.visit import Setting
+from plugin.engine.classify import Classified
 from plugin.engine.findings import Findings
 from plugin.engine.given import Given
 from plugin.engine.prompts import ask
-from plugin.engine.proposal import Prompt
+from plugin.engine.proposal import Line, Prompt
 from plugin.engine.rulebook import Rulebook
 
 APPLIES = ("R-SUP-01", "R-SUP-03", "R-SUP-05", "R-SUP-06", "R-ADM-07", "R-DOC-07", "R-DOC-08", "R-DOC-26")
 
 
-def paperwork(given: tuple[Given, ...], chart: Chart, book: Rulebook) -> Findings:
-    """Questions about orders and, in an office, about who supervised; hospitals need no named supervisor (R-SUP-03)."""
+def paperwork(kept: Classified, lines: tuple[Line, ...], chart: Chart, book: Rulebook) -> Findings:
+    """Questions about orders and, in an office, about who supervised; hospitals need no named supervisor (R-SUP-03).
+
+    Fluid and flushes need them only where they gave one of the `lines`.
+    """
+    billed = {row for line in lines for row in line.evidence}
+    given = [g for g in kept.given if g.group != "hydration" or billed.intersection(g.evidence)]
     prompts = [p for item in given for p in _order(item, chart, book)]
-    if chart.setting is Setting.OFFICE and given:
-        for visit in chart.visits:
-            if visit.supervisor is None and any(g.administration.visit == visit.id for g in given):
-                prompts.append(ask(book, "R-DOC-26", visit.id, "R-SUP-01", "R-SUP-06"))
+    flushes = [g for g in kept.flushes if billed.intersection(g.evidence)]
+    if chart.setting is Setting.OFFICE:
+        seen = {g.administration.visit for g in (*kept.given, *flushes)}
+        unknown = [v for v in chart.visits if v.supervisor is None and v.id in seen]
+        prompts += [ask(book, "R-DOC-26", v.id, "R-SUP-01", "R-SUP-06") for v in unknown]
     return Findings(prompts=tuple(prompts))
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from plugin.chart.chart import Chart
-from plugin.chart.times import clock_minute
-from plugin.chart.visit import Coverage, Visit
+from plugin.chart.visit import Coverage
 from plugin.engine import (
+    blood,
     classify,
     clock,
     codes,
@@ -15,6 +15,7 @@ from plugin.engine import (
     encounters,
     flushes,
     holds,
+    hydration,
     identify,
     initial,
     injections,
@@ -26,7 +27,9 @@ from plugin.engine import (
     services,
     sites,
     special,
+    timed_routes,
     timeline,
+    vaccines,
     waste,
 )
 from plugin.engine.errors import NoVisit
@@ -38,8 +41,9 @@ from plugin.engine.switches import Switches
 from plugin.engine.timeline import Desk
 
 PASSES = (
-    classify, clock, codes, diagnoses, drugs, edits, encounters, flushes, holds, identify, initial, injections, overlap,
-    paperwork, pumps, pushes, roles, services, sites, special, timeline, waste,
+    blood, classify, clock, codes, diagnoses, drugs, edits, encounters, flushes, holds, hydration, identify, initial,
+    injections, overlap, paperwork, pumps, pushes, roles, services, sites, special, timed_routes, timeline, vaccines,
+    waste,
 )  # fmt: skip
 RULES_APPLIED: frozenset[str] = frozenset(rule for module in PASSES for rule in module.APPLIES)
 
@@ -56,13 +60,12 @@ def propose(chart: Chart, book: Rulebook, switches: Switches) -> Proposal:
     desks = {visit.id: Desk(book, switches, visit, chart.setting, payer) for visit in chart.visits}
     desk = next(iter(desks.values()))
     found = [kept.findings]
-    for number, visit in enumerate(sorted(chart.visits, key=_arrival)):
-        mine = tuple(g for g in kept.given if g.administration.visit == visit.id)
-        found.append(encounters.encounter_lines(mine, visit, number, chart, desks[visit.id]))
+    found.append(encounters.encounter_lines(kept, chart, desks))
+    found.append(blood.transfusion_lines(kept.given, desk, chart.day))
+    found.append(vaccines.vaccine_lines(kept.given, desk, chart.day))
     found.append(drugs.drug_lines(kept.given, desk, chart.day))
     found.append(services.service_lines(total(found).lines, chart, desk))
-    alone = not total(found).lines
-    found.append(flushes.flush_lines(kept.flushes, alone=alone, desk=desk, day=chart.day))
+    found.append(flushes.flush_lines(kept.flushes, total(found).lines, chart, desk))
     return _finished(total(found), kept, chart, desk)
 
 
@@ -76,7 +79,7 @@ def first_payer(chart: Chart) -> str:
 def _finished(found: Findings, kept: classify.Classified, chart: Chart, desk: Desk) -> Proposal:
     edited = edits.edited(found.lines, desk)
     linked = diagnoses.with_diagnoses(edited.lines, kept.given, chart, desk.book)
-    papers = paperwork.paperwork(kept.given, chart, desk.book)
+    papers = paperwork.paperwork(kept, found.lines, chart, desk.book)
     prompts = in_order(found.prompts + edited.prompts + linked.prompts + papers.prompts, _first_seen(chart))
     return Proposal(
         id=chart.id,
@@ -100,10 +103,6 @@ def _first_seen(chart: Chart) -> dict[str, int]:
     """Rank of each administration by time of day, so that questions come in that order."""
     timed = sorted(chart.administrations, key=lambda a: (clock.first_start(a), a.id))
     return {a.id: n for n, a in enumerate(timed)}
-
-
-def _arrival(visit: Visit) -> tuple[int, str]:
-    return (clock_minute(visit.arrived) if visit.arrived else 0, visit.id)
 
 
 def _payment_order(coverage: Coverage) -> tuple[int, str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from plugin.engine.dose import Dose, Flow, joined, length
+from plugin.engine.dose import Dose, Flow, joined, length, overlap
 from plugin.engine.findings import Findings
-from plugin.engine.overlap import Place, Placed, hydration_left, is_chemo, place
+from plugin.engine.hydration import OwnTime, own_time
+from plugin.engine.overlap import Place, Placed, is_chemo, place
 from plugin.engine.prompts import ask
 from plugin.engine.proposal import NotBilled, Prompt
 from plugin.engine.pushes import Push, pushes_of
@@ -43,19 +44,33 @@ class Service:
     because: tuple[str, ...] = ()
 
 
-def services_of(doses: tuple[Dose, ...], main: frozenset[str], desk: Desk) -> tuple[list[Service], Findings]:
-    """The services of one access site, none of them initial yet, with what gives no code and what must be asked."""
-    infusions = _summed([d for d in doses if not d.push and d.group != "hydration"], desk)
-    placed = place(infusions, main, desk)
-    pushes, unreported = pushes_of([d for d in doses if d.push], infusions, desk)
-    services = _infusion_services(placed, desk) + [_push_service(p) for p in pushes]
-    found = Findings((), unreported, tuple(_advice(placed, services, desk)))
+def services_of(
+    doses: tuple[Dose, ...], running: Flow, main: frozenset[str], desk: Desk
+) -> tuple[list[Service], Findings]:
+    """The services of one access site, none of them initial yet, with what gives no code and what must be asked.
+
+    `running` is where infusions that are not finished may run: hydration has no minutes of its own there.
+    """
     drugs = [d for d in doses if d.group != "hydration"]
-    fluid, charted = hydration_left([d for d in doses if d.group == "hydration"], drugs, desk)
+    infusions = _summed([d for d in drugs if not d.push], desk)
+    placed, beside_chemo = _billed(place(infusions, main, desk), desk)
+    pushes, unreported = pushes_of([d for d in drugs if d.push], infusions, desk)
+    services = _infusion_services(placed, desk) + [_push_service(p) for p in pushes]
+    found = Findings((), unreported + beside_chemo, tuple(_advice(placed, services, desk)))
+    fluid = own_time([d for d in doses if d.group == "hydration"], drugs, running, desk)
     if fluid is None:
         return services, found
-    hydration, nothing = _hydration(fluid, charted, desk)
+    hydration, nothing = _hydration(fluid, desk)
     return services + hydration, found + nothing
+
+
+def _billed(placed: list[Placed], desk: Desk) -> tuple[list[Placed], tuple[NotBilled, ...]]:
+    """Infusions without the chemotherapy beside chemotherapy that the site does not bill (R-ADM-53)."""
+    if desk.switches.chemo_chemo_concurrent != "not_billed":
+        return placed, ()
+    beside = [p for p in placed if p.place is Place.BESIDE_CHEMO]
+    listed = (NotBilled(f"{p.dose.name}, beside other chemotherapy", ("R-ADM-53",), p.dose.evidence) for p in beside)
+    return [p for p in placed if p not in beside], tuple(listed)
 
 
 def _summed(infusions: list[Dose], desk: Desk) -> list[Dose]:
@@ -90,7 +105,8 @@ def _infusion_services(placed: list[Placed], desk: Desk) -> list[Service]:
     for item in placed:
         dose = item.dose
         if item.place is Place.CONCURRENT:
-            role, because = Role.CONCURRENT, ("R-ADM-52" if any(p.chemo for p in placed) else "R-ADM-51",)
+            with_chemo = any(p.chemo and overlap(p.dose.flow, dose.flow) for p in placed)
+            role, because = Role.CONCURRENT, ("R-ADM-52" if with_chemo else "R-ADM-51",)
         elif item.place is Place.BESIDE_CHEMO:
             role, because = Role.BESIDE_CHEMO, ("R-ADM-53",)
         elif dose.key in coded and desk.switches.same_drug_repeat_infusion == "each_dose":
@@ -108,23 +124,27 @@ def _push_service(push: Push) -> Service:
     return Service(push.dose, kind, Role.REPEAT_PUSH if push.repeat else Role.LATER, (), 0, push.because)
 
 
-def _hydration(fluid: Dose, charted: int, desk: Desk) -> tuple[list[Service], Findings]:
+def _hydration(fluid: OwnTime, desk: Desk) -> tuple[list[Service], Findings]:
     """Hydration in its own minutes, or the reason why it gives nothing (R-ADM-44)."""
-    if fluid.minutes >= desk.book.rule("R-ADM-44").number("at_least"):
-        return [Service(fluid, "hydration", Role.LATER, fluid.flow, fluid.minutes)], Findings()
-    if fluid.held and not fluid.minutes:
-        rule = "R-ADM-61"
-    elif fluid.untimed and not fluid.minutes:
-        rule = "R-ADM-59"
-    else:
-        rule = "R-ADM-46" if fluid.minutes < charted else "R-ADM-44"
-    why = f"{fluid.name}, {fluid.minutes} min of its own"
+    dose = fluid.dose
+    if dose.minutes >= desk.book.rule("R-ADM-44").number("at_least"):
+        return [Service(dose, "hydration", Role.LATER, dose.flow, dose.minutes)], Findings()
+    nothing = NotBilled(f"{dose.name}, {fluid.alone} min of its own", _why_nothing(fluid), dose.evidence)
     asked: tuple[Prompt, ...] = ()
-    if fluid.minutes and not fluid.untimed:
-        asked = (ask(desk.book, "R-DOC-09", fluid.id, "R-ADM-44", drug=fluid.name, minutes=str(fluid.minutes)),)
-    return [], Findings(
-        (), (NotBilled(why, (rule, "R-ADM-44") if rule == "R-ADM-46" else (rule,), fluid.evidence),), asked
-    )
+    if dose.minutes and not dose.untimed:
+        asked = (ask(desk.book, "R-DOC-09", dose.id, "R-ADM-44", drug=dose.name, minutes=str(dose.minutes)),)
+    return [], Findings((), (nothing,), asked)
+
+
+def _why_nothing(fluid: OwnTime) -> tuple[str, ...]:
+    dose = fluid.dose
+    if fluid.alone > dose.minutes:
+        return ("R-ADM-47", "R-ADM-44")
+    if dose.held and not dose.minutes:
+        return ("R-ADM-61",) if "R-ADM-61" in dose.because else ("R-ADM-59", "R-ADM-46")
+    if dose.untimed and not dose.minutes:
+        return ("R-ADM-59",)
+    return ("R-ADM-46", "R-ADM-44") if dose.minutes < fluid.charted else ("R-ADM-44",)
 
 
 def _advice(placed: list[Placed], services: list[Service], desk: Desk) -> list[Prompt]:

@@ -19,58 +19,67 @@ APPLIES = ("R-ADM-22", "R-ADM-25", "R-ADM-26", "R-DOC-12", "R-DOC-13")
 
 @dataclass(frozen=True, slots=True)
 class Sites:
-    """The access site of each administration (by its id) in one visit, first used first, and open questions."""
+    """The access site of each administration (by its id) in one visit, first used first, and open questions.
+
+    `reasons` says of each site whether it is charted why it was used.
+    """
 
     of: Mapping[str, str]
     used: tuple[str, ...]
     reasons: Mapping[str, bool]
     prompts: tuple[Prompt, ...]
 
+    def explained(self, site: str) -> bool:
+        """Whether it is charted why this line was used beside the others: on it, or on all others."""
+        return self.reasons[site] or all(why for name, why in self.reasons.items() if name != site)
 
-def sites_of(given: tuple[Given, ...], book: Rulebook, switches: Switches) -> Sites:
+
+def sites_of(given: tuple[Given, ...], running: tuple[Given, ...], book: Rulebook, switches: Switches) -> Sites:
     """Put the intravenous administrations of one visit on their access sites (R-ADM-25, R-ADM-26).
 
     Lumens of one catheter are one site, a replaced cannula goes on as the old one, and what has no site charted
-    is on the first site of the visit.
+    is on the first site of the visit. Nothing is asked about `running`, which is not charted to its end.
     """
     rule = book.rule("R-ADM-26")
-    inline = sorted(given, key=lambda g: _first(g.administration))
+    inline = sorted(given + running, key=lambda g: _first(g.administration))
     charted = {g.administration.id: _plain(g.administration, rule) for g in inline}
     replaced = _replaced(inline, charted, rule, switches.pause_gap)
     charted = {key: replaced.get(site, site) for key, site in charted.items()}
     used = tuple(dict.fromkeys(site for site in charted.values() if site)) or ("",)
     reasons = {site: _reason_charted(inline, charted, site) for site in used}
-    unknown = [g for g in inline if not charted[g.administration.id]]
+    unknown = [g for g in inline if not charted[g.administration.id] and g not in running]
     prompts = [ask(book, "R-DOC-12", g.administration.id, "R-ADM-22", drug=g.name) for g in unknown]
-    for site in used[1:]:
-        if not reasons[site]:
-            first = next(g for g in inline if charted[g.administration.id] == site)
-            prompts.append(_why_second(book, first, site))
     return Sites({key: site or used[0] for key, site in charted.items()}, used, reasons, tuple(prompts))
 
 
-def _why_second(book: Rulebook, first: Given, site: str) -> Prompt:
+def why_second(book: Rulebook, first: Given, site: str) -> Prompt:
+    """The question why a second line was used; `first` is the first administration on it (R-ADM-25)."""
     shown = first.administration.site.value if first.administration.site else site
     return ask(book, "R-DOC-13", first.administration.id, "R-ADM-25", facts=shown, drug=first.name, site=shown)
 
 
 def _plain(administration: Administration, rule: Rule) -> str:
-    """A site text without the words that only name a lumen."""
+    """A site text as words in one order, without those that only name a lumen of a catheter."""
     if administration.site is None:
         return ""
-    lumen = set(rule.words("lumen_words"))
     words = re.findall(r"[a-z]+|\d+", administration.site.value.lower())
+    lumen = set(rule.words("lumen_words")) if set(words) & set(rule.words("catheter_words")) else set()
     named_lumen = any(word in lumen for word in words)
     kept = [w for w in words if w not in lumen and not (named_lumen and (w.isdecimal() or len(w) == 1))]
-    return " ".join(kept) or administration.site.value.lower()
+    return " ".join(sorted(kept)) or administration.site.value.lower()
 
 
 def _replaced(inline: list[Given], charted: dict[str, str], rule: Rule, gap: int) -> dict[str, str]:
-    """Sites that only go on with an infusion of an earlier one: a restarted or infiltrated line is no second site."""
+    """Sites that only go on with an infusion of an earlier one: a restarted or infiltrated line is no second site.
+
+    A line that was in use before cannot be the replacement.
+    """
     same: dict[str, str] = {}
+    first_on = {charted[g.administration.id]: g for g in reversed(inline)}
     for before, after in ((a, b) for n, a in enumerate(inline) for b in inline[n + 1 :]):
         old, new = charted[before.administration.id], charted[after.administration.id]
-        if old and new and old != new and new not in same and _goes_on(before, after, rule, gap):
+        fresh = old and new and old != new and new not in same and first_on[new] is after
+        if fresh and _goes_on(before, after, rule, gap):
             same[new] = same.get(old, old)
     return same
 

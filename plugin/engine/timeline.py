@@ -69,6 +69,7 @@ def _dose(item: Given, times: Clocked, site: str, desk: Desk) -> Dose:
     if not push and untimed and length_only and desk.switches.duration_without_clock == "allow_with_advisory":
         minutes, untimed = length_only.value, False
         strength, because = min(Strength.DERIVED, length_only.strength), ("R-ADM-60",)
+        times = _lasting(times, minutes)
     if untimed:
         strength = Strength.MISSING
     if times.conflict:
@@ -76,7 +77,15 @@ def _dose(item: Given, times: Clocked, site: str, desk: Desk) -> Dose:
     return Dose(
         given=(item,), site=site, at=times.at, flow=times.flow, minutes=minutes, push=push, offset=times.offset,
         strength=strength, because=because, untimed=untimed or bool(times.conflict), held=bool(times.conflict),
+        open=times.open,
     )  # fmt: skip
+
+
+def _lasting(times: Clocked, minutes: int) -> Clocked:
+    """The times of a charted length that begins at a charted start (R-ADM-60)."""
+    if times.flow or times.start_missing or times.conflict:
+        return times
+    return replace(times, flow=((times.at, times.at + minutes),), open=())
 
 
 def _questions(item: Given, times: Clocked, desk: Desk) -> list[Prompt]:
@@ -98,7 +107,7 @@ def _questions(item: Given, times: Clocked, desk: Desk) -> list[Prompt]:
 
 
 def _join(doses: list[Dose], gap: int) -> list[Dose]:
-    """Infusions that go on with the same bag or order after a pause, a restart or a bag change."""
+    """Infusions that go on with the same bag or order after a pause, a restart or a bag change; none that overlap."""
     out: list[Dose] = []
     for dose in doses:
         before = next((n for n in range(len(out) - 1, -1, -1) if _goes_on(out[n], dose, gap)), None)
@@ -110,11 +119,13 @@ def _join(doses: list[Dose], gap: int) -> list[Dose]:
 
 
 def _goes_on(before: Dose, dose: Dose, gap: int) -> bool:
-    if before.push or dose.push or before.key != dose.key or not before.flow or not dose.flow:
+    if before.push or dose.push or before.key != dose.key:
         return False
     first, second = before.given[-1].administration, dose.given[0].administration
     if second.continues in {g.administration.id for g in before.given}:
         return True
+    if not before.flow or not dose.flow or overlap(before.flow, dose.flow):
+        return False
     return first.order == second.order and dose.flow[0][0] - before.ends <= gap
 
 
@@ -127,6 +138,7 @@ def _joined(before: Dose, dose: Dose) -> Dose:
         minutes=length(flow),
         strength=min(before.strength, dose.strength),
         untimed=before.untimed or dose.untimed,
+        open=joined(before.open, dose.open),
         held=before.held or dose.held,
         because=tuple(dict.fromkeys((*before.because, *dose.because, "R-ADM-62", "R-ADM-63"))),
     )
@@ -169,7 +181,7 @@ def _as_coded(dose: Dose, desk: Desk) -> tuple[Dose | None, list[Prompt]]:
         return replace(dose, modifier="53", because=(*dose.because, "R-ADM-64")), []
     rules = (*dose.because, "R-ADM-64", "R-ADM-41") if stopped else (*dose.because, "R-ADM-41")
     short = ask(desk.book, "R-DOC-10", dose.id, "R-ADM-41", drug=dose.name, minutes=str(dose.minutes))
-    return replace(dose, push=True, because=rules), [short]
+    return replace(dose, push=True, because=rules), [] if dose.untimed else [short]
 
 
 def _provisional(dose: Dose, *, hold: bool) -> Dose:
