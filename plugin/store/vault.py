@@ -28,6 +28,8 @@ class SqlVault:
 
     def get(self, kind: str, key: str) -> bytes | None:
         """Read, or None."""
+        if "\0" in key:  # from an address; PostgreSQL raises where nothing can ever have been stored
+            return None
         with self._database.read() as connection:
             return connection.scalar(select(VAULT.c.sealed).where(VAULT.c.kind == kind, VAULT.c.key == key))
 

@@ -43,6 +43,8 @@ def check_answer(
         raise AnswerRefused("Choose one of the answers offered.")
     if answer.choice in TYPED and not answer.value:
         raise AnswerRefused("Nothing was typed. Type the answer, or choose Cannot tell.")
+    if not answer.value.isprintable():
+        raise AnswerRefused("The answer has characters that cannot be kept. Use plain text.")
     if len(answer.value) > LONGEST:
         raise AnswerRefused(f"This is too long. Use at most {LONGEST} characters.")
     place = PLACES.get((answer.kind, answer.choice))

@@ -85,7 +85,7 @@ class Visits:
             kind=kind,
             about=about,
             choice=choice,
-            value=value.strip(),
+            value=" ".join(value.split()),
             by=reading.user_name,
             user=user_key(launch),
             at=datetime.fromtimestamp(self.practice.clock(), UTC),

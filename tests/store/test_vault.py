@@ -50,6 +50,10 @@ def test_purging_removes_what_expired_and_says_how_much(store: Store) -> None:
     assert store.vault.get("launch", "live") == b"3"
 
 
+def test_a_key_no_database_can_hold_finds_nothing(store: Store) -> None:
+    assert store.vault.get("launch", "a\0b") is None
+
+
 def test_deleting_what_is_not_there_is_no_error(store: Store) -> None:
     store.vault.delete("launch", "never")
     assert store.vault.get("launch", "never") is None

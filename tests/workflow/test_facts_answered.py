@@ -173,6 +173,12 @@ def test_a_value_beyond_all_length_is_refused() -> None:
         _check(answer("missing_access_site", M1, "other", "x" * 501))
 
 
+@pytest.mark.parametrize("typed", ["port\0", "port\x1b[2J", "\u202eport"])
+def test_characters_that_cannot_be_seen_are_refused(typed: str) -> None:
+    with pytest.raises(AnswerRefused, match="plain text"):
+        _check(answer("missing_access_site", M1, "text", typed))
+
+
 def test_an_earlier_answer_may_be_changed_and_the_new_one_is_checked_as_well() -> None:
     earlier = (answer("missing_dose", M1, "amount", "680 mg"),)
     _check(answer("missing_dose", M1, "amount", "690 mg"), earlier=earlier)
