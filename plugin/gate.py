@@ -29,8 +29,7 @@ def add_gate(app: Flask, desk: FrontDesk) -> None:
                 raise StaleForm
         if launch_id:
             launch = desk.opened(launch_id, touch=False)
-            role = ROLE_OF_PAGES.get(request.blueprint or "")
-            if role:
+            for role in filter(None, map(ROLE_OF_PAGES.get, request.blueprints)):
                 desk.admit(launch, role)
 
     @app.after_request
