@@ -15,7 +15,7 @@ from plugin.engine.codes import first_code, lines_of
 from plugin.engine.findings import Findings, total
 from plugin.engine.given import Given
 from plugin.engine.hydration import running_flow
-from plugin.engine.initial import main_reason, rank, with_initial
+from plugin.engine.initial import MainReason, main_reason, rank, with_initial
 from plugin.engine.proposal import Line, Prompt
 from plugin.engine.roles import Role, Service, services_of
 from plugin.engine.sites import Sites, in_time_order, sites_of, why_second
@@ -79,12 +79,12 @@ def _sites(
 
 
 def _site(
-    name: str, inline: tuple[Given, ...], running: tuple[Given, ...], sites: Sites, main: frozenset[str], desk: Desk
+    name: str, inline: tuple[Given, ...], running: tuple[Given, ...], sites: Sites, main: MainReason, desk: Desk
 ) -> tuple[Site, Findings]:
     here = tuple(g for g in inline if sites.of[g.administration.id] == name)
     still = running_flow((g for g in running if sites.of[g.administration.id] == name), desk)
     doses, timed = lay_out(here, name, desk)
-    services, found = services_of(doses, still, main, desk)
+    services, found = services_of(doses, still, main.of, desk)
     marked, asked = with_initial(services, main, desk)
     return Site(name, tuple(marked), sites.explained(name)), timed + found + Findings(prompts=asked)
 

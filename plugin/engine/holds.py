@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from plugin.chart.chart import Chart
 from plugin.chart.evidence import Strength
+from plugin.chart.visit import Setting
 from plugin.engine.given import Given
 from plugin.engine.proposal import Kind, Line, LineState, Prompt, Severity
 from plugin.engine.rulebook import Rulebook
 
-APPLIES = ("R-MOD-06", "R-EDT-09")
+APPLIES = ("R-MOD-06", "R-EDT-09", "R-SUP-06")
 
 # A server without administrations (athenaOne) shows orders only: nothing says yet that they were given.
 ONLY_ORDERED = "MedicationRequest/"
@@ -27,14 +28,22 @@ def settled(
         (p, frozenset(book.rule(p.because[-1]).words("holds"))) for p in prompts if p.severity is Severity.BLOCKS
     ]
     order = book.rule("R-MOD-06").words("order")
+    unsupervised, supervised_kinds = _answered_supervisors(chart), book.rule("R-DOC-26").words("holds")
     done = []
     for line in lines:
         held = any(_about(line, p, visit_of) for p, kinds in blocking if line.kind in kinds)
         held |= line.strength is Strength.ANSWERED or bool(unknown & set(line.evidence))
         held |= any(row.startswith(ONLY_ORDERED) for row in line.evidence)
+        held |= line.kind in supervised_kinds and bool(unsupervised & {visit_of.get(row) for row in line.evidence})
         modifiers = tuple(sorted(line.modifiers, key=order.index))
         done.append(replace(line, modifiers=modifiers, state=LineState.HELD if held else line.state))
     return _merged(done)
+
+
+def _answered_supervisors(chart: Chart) -> set[str | None]:
+    """The office visits whose supervisor was named here and is not charted yet (R-SUP-06)."""
+    named = {v.id: v.supervisor.strength for v in chart.visits if v.supervisor and chart.setting is Setting.OFFICE}
+    return {visit for visit, strength in named.items() if strength is Strength.ANSWERED}
 
 
 def _about(line: Line, prompt: Prompt, visit_of: dict[str, str]) -> bool:

@@ -6,34 +6,46 @@ from datetime import date
 
 from plugin.chart.chart import Chart
 from plugin.chart.times import clock_minute, local_day, offset_of
-from plugin.chart.visit import Service
-from plugin.engine.findings import Findings
+from plugin.chart.visit import Service, Setting
+from plugin.engine.findings import Findings, total
+from plugin.engine.prompts import ask
 from plugin.engine.proposal import Kind, Line, NotBilled
 from plugin.engine.timeline import Desk
 
-APPLIES = ("R-EDT-03", "R-EDT-04", "R-EDT-05", "R-MOD-01")
+APPLIES = ("R-EDT-03", "R-EDT-04", "R-EDT-05", "R-MOD-01", "R-DOC-39")
 
 
 def service_lines(lines: tuple[Line, ...], chart: Chart, desk: Desk) -> Findings:
-    """Lines for other services of the visit; a visit level beside an administration takes 25 (R-EDT-04, R-EDT-05)."""
-    found: list[Line] = []
-    dropped: list[NotBilled] = []
-    rule = desk.book.rule("R-EDT-04")
+    """Lines for other services of the visit: visit levels, blood draws, line care (R-EDT-03 to R-EDT-05)."""
     billed = {line.code for line in lines}
-    levels, others = rule.words("visit_levels"), desk.book.rule("R-EDT-03").words("line_services")
+    visits, others = desk.book.rule("R-EDT-04").words("visit_levels"), desk.book.rule("R-EDT-03").words("line_services")
+    found = []
     for service in chart.services:
-        if service.code in billed or service.code not in (*levels, *others):
+        if service.code in billed or service.code not in (*visits, *others):
             continue
         line = Line(
             service.code, 1, Kind.SERVICE, _day(service, chart), ("R-EDT-04",), (service.id,), what=service.text
         )
-        if service.code == rule.text("established_minimal") and billed:
-            dropped.append(NotBilled("nurse visit beside an administration", ("R-EDT-04",), (service.id,)))
-        elif service.code in levels and billed:
-            found.append(line.modified(rule.text("modifier"), "R-MOD-01"))
-        else:
-            found.append(line)
-    return Findings(tuple(found), tuple(dropped))
+        found.append(_visit_level(line, billed, desk) if service.code in visits else Findings(lines=(line,)))
+    return total(found)
+
+
+def _visit_level(line: Line, billed: set[str], desk: Desk) -> Findings:
+    """A visit level that meets a pair takes 25 and needs a note of its own; the nurse visit goes (R-EDT-04).
+
+    Emergency visits of a hospital meet no pair in the file, but take 25 beside any administration as well.
+    """
+    rule, hospital = desk.book.rule("R-EDT-04"), desk.setting is Setting.FACILITY
+    tables = desk.book.edits["facility" if hospital else "office"]
+    beside = any((code, line.code) in tables.pairs for code in billed)
+    if line.code == rule.text("established_minimal") and (hospital or beside):
+        why = "nurse visit, never on a hospital claim" if hospital else "nurse visit beside an administration"
+        return Findings(not_billed=(NotBilled(why, ("R-EDT-04",), line.evidence),))
+    emergency = hospital and line.code in rule.words("emergency_levels")
+    if not beside and not (emergency and billed):
+        return Findings(lines=(line,))
+    question = ask(desk.book, "R-DOC-39", line.evidence[0], "R-MOD-01")
+    return Findings(lines=(line.modified(rule.text("modifier"), "R-MOD-01"),), prompts=(question,))
 
 
 def _day(service: Service, chart: Chart) -> date:
