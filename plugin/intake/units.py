@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -27,8 +28,14 @@ USUAL_PRINTS = {
     "minute": "min", "minutes": "min", "mins": "min", "hour": "h", "hours": "h", "hr": "h", "hrs": "h",
     "second": "s", "seconds": "s", "sec": "s", "day": "d", "days": "d",
 }  # fmt: skip
+# The codes of nearly all charts, so that these need not wait a second for the grammar. A test holds them to pint.
+USUAL_CODES: Mapping[str, tuple[Decimal, str]] = {
+    "mg": (ONE, "mg"), "g": (Decimal(1000), "mg"), "ug": (Decimal("0.001"), "mg"), "kg": (Decimal(1_000_000), "mg"),
+    "mL": (ONE, "mL"), "L": (Decimal(1000), "mL"), "[iU]": (ONE, "[iU]"), "[USP'U]": (ONE, "[USP'U]"),
+    "meq": (ONE, "meq"), "mmol": (ONE, "mmol"), "min": (ONE, "min"), "h": (Decimal(60), "min"),
+    "mg/kg": (ONE, "mg/kg"), "mg/m2": (ONE, "mg/m2"), "mg/mL": (ONE, "mg/mL"), "mL/h": (ONE, "mL/h"),
+}  # fmt: skip
 PLAIN_UNITS = frozenset({"unit", "units", "u", "un", "{unit}", "{units}", "[unit]"})
-CHART_NAMES = frozenset({"mg", "mL", "[iU]", "[USP'U]", "meq", "mmol", "min"})
 ONE_AT_A_TIME = Lock()
 NAMED_KINDS = (("international_unit", "[iU]"), ("equivalents", "meq"), ("mole", "mmol"))
 MEASURES = (("[mass]", "mg"), ("[length] ** 3", "mL"), ("[time]", "min"))
@@ -50,8 +57,8 @@ class Unit:
 @lru_cache(maxsize=1024)
 def ucum(code: str) -> Unit | None:
     """A UCUM code, None where it is no valid one. What is no mass, volume, time or named kind keeps its name."""
-    if code in CHART_NAMES:
-        return Unit(ONE, code)
+    if code in USUAL_CODES:
+        return Unit(*USUAL_CODES[code])
     if code.lower() in PLAIN_UNITS:
         return Unit(ONE, "unit")
     if code.startswith("{") and code.endswith("}") and code.count("{") == 1:
@@ -66,7 +73,7 @@ def printed(text: str) -> Unit:
     if plain in PLAIN_UNITS:
         return Unit(ONE, "unit")
     code = USUAL_PRINTS.get(plain, plain)
-    known = ucum(code) if code in CHART_NAMES or code in USUAL_PRINTS.values() else None
+    known = ucum(code) if code in USUAL_CODES or code in USUAL_PRINTS.values() else None
     return known or Unit(ONE, text.strip())
 
 

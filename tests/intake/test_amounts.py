@@ -108,10 +108,15 @@ def test_a_unit_first_needed_by_many_threads_at_once_is_the_same_for_all() -> No
 
     def ask(_: int) -> units.Unit | None:
         together.wait()
-        return units.ucum("mg/h")
+        return units.ucum("mg/d")
 
     with ThreadPoolExecutor(8) as pool:
-        assert set(pool.map(ask, range(8))) == {units.Unit(Decimal(1), "mg/h")}
+        assert set(pool.map(ask, range(8))) == {units.Unit(Decimal(1), "mg/d")}
+
+
+@pytest.mark.parametrize("code", sorted(units.USUAL_CODES))
+def test_the_usual_codes_are_what_pint_says(code: str) -> None:
+    assert units.ucum(code) == units._measured(code)
 
 
 @pytest.mark.parametrize("code", ["((", "mcg", "{a}{b}", "mg mL", ""])

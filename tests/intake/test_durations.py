@@ -124,3 +124,9 @@ def test_an_instruction_in_words_is_not_taken_for_a_dose() -> None:
 def test_a_disagreement_changes_no_time_and_no_dose() -> None:
     found = only(rated("200 mL", PER_HOUR_100))
     assert (clocks(found), found.products[0].dose.value.value) == ([("09:00", "10:00")], Decimal(200))
+
+
+def test_half_a_minute_beyond_five_percent_is_a_disagreement() -> None:
+    times = {"start": "2026-03-04T09:00:00-06:00", "end": "2026-03-04T10:03:30-06:00"}
+    found = only(infusion(effectivePeriod=times, dosage={"dose": quantity("100 mL")} | PER_HOUR_100))
+    assert [c.element for c in found.conflicts] == ["dosage"]
