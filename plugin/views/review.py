@@ -156,6 +156,7 @@ def _line(line: Line, book: Rulebook, quoted: Mapping[str, tuple[Quoted, ...]]) 
         title="-".join((line.code, *line.modifiers)),
         facts=(
             ("Units", str(line.units)),
+            ("Date", formats.short_day(line.date)),
             ("What", line.what or words.LINE_KINDS[line.kind]),
             ("Diagnoses", ", ".join(line.diagnoses) or "None"),
             ("NDC", ndc),

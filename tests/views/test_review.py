@@ -1,5 +1,7 @@
 """The coder's page: each line with its rule, citation, date and evidence; omissions, questions and what was unread."""
 
+from datetime import date
+
 from plugin.chart.chart import Unread
 from plugin.chart.evidence import Evidence, Fact
 from plugin.chart.times import Run
@@ -27,6 +29,11 @@ def test_every_line_is_shown_with_code_units_and_state():
         ["J2405", "8"],
         ["J9312", "68"],
     ]
+
+
+def test_a_line_of_the_day_after_says_so():
+    late = line(date=date(2026, 11, 21))
+    assert "21-Nov" in rows(review(visit(busy_chart(), lines=(late,))), "Lines")[0]
 
 
 def test_a_line_shows_its_rule_its_citation_and_when_that_was_last_read():
