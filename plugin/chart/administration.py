@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from plugin.chart.evidence import Evidence, Fact
+from plugin.chart.evidence import Evidence, Fact, Strength
 from plugin.chart.times import Run
 
 
@@ -83,10 +83,14 @@ class ProductCode:
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """One container as labelled: what it holds and whether it is single-dose. Unknown is None."""
+    """One container as labelled: what it holds and whether it is single-dose. Unknown is None.
+
+    `strength` is that of the weaker of the two.
+    """
 
     label: Amount | None = None
     kind: ContainerKind | None = None
+    strength: Strength = Strength.CHARTED
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
 
-from plugin.chart.administration import Administration, Amount, Product
+from plugin.chart.administration import Amount, Product
 from plugin.chart.evidence import Fact
 from plugin.chart.visit import Setting
 from plugin.engine.clock import day_started
@@ -55,7 +55,20 @@ def drug_lines(given: tuple[Given, ...], desk: Desk, day: date) -> Findings:
     groups: dict[tuple[str, date], list[Portion]] = {}
     for portion in portions:
         groups.setdefault((portion.unit.code, portion.on), []).append(portion)
-    return total([*found, *(_lines(group, desk) for group in groups.values())])
+    without_code = total(found)
+    return total(
+        [replace(without_code, lines=_unlisted_once(without_code.lines)), *(_lines(g, desk) for g in groups.values())]
+    )
+
+
+def _unlisted_once(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """An unlisted drug is one unit a day, however often it was given (R-DRG-13)."""
+    once: dict[tuple[str, date, str], Line] = {}
+    for line in lines:
+        key = line.code, line.date, line.what
+        before = once.get(key)
+        once[key] = replace(before, evidence=_once(before.evidence + line.evidence)) if before else line
+    return tuple(once.values())
 
 
 def same_kind(unit: str, other: str) -> bool:
@@ -77,9 +90,11 @@ def _portion(item: Given, found: Identified, drug: Drug, desk: Desk, day: date) 
     if not same_kind(product.dose.value.unit, unit.per.unit):
         facts = f"charted {in_words(product.dose.value)}, the code counts in {unit.per.unit}"
         return None, Findings(prompts=(ask(book, "R-DOC-06", about, "R-DRG-03", facts=facts, drug=name),))
-    return Portion(item, product, unit, product.dose, day_started(administration, day)), Findings(
-        prompts=_disagreement(item, desk)
-    )
+    if unit.code in book.rule("R-DRG-14").words("whole_depots") and product.dose.value.value % unit.per.value:
+        facts = f"{in_words(product.dose.value)}, the code is of depots of {in_words(unit.per)}"
+        return None, Findings(prompts=(ask(book, "R-DOC-05", about, "R-DRG-14", facts=facts, drug=name),))
+    portion = Portion(item, product, unit, product.dose, day_started(administration, day))
+    return portion, Findings(prompts=_disagreement(item, desk))
 
 
 def _disagreement(item: Given, desk: Desk) -> tuple[Prompt, ...]:
@@ -125,15 +140,26 @@ def _lines(portions: list[Portion], desk: Desk) -> Findings:
 
 
 def _opened(portion: Portion) -> Opened:
-    administration: Administration = portion.item.administration
+    """The containers of a portion, without what may not be compared with its unit or may be of another drug (R-DRG-07).
+
+    A count and a discarded amount belong to a row; in a mixture nothing says to which drug.
+    """
+    administration, container = portion.item.administration, portion.product.container
+    alone = len(portion.item.found) == 1
+    discarded = administration.discarded
     return Opened(
         about=administration.id,
         name=portion.product.text,
         given=portion.dose.value.value,
-        container=portion.product.container,
-        count=administration.opened,
-        discarded=administration.discarded,
+        container=container if _counts(container.label, portion) else replace(container, label=None),
+        count=administration.opened if alone else None,
+        discarded=discarded if alone and discarded and _counts(discarded.value, portion) else None,
     )
+
+
+def _counts(amount: Amount | None, portion: Portion) -> bool:
+    """Whether an amount is in the unit of the portion's code; millilitres say nothing about milligrams (R-DRG-03)."""
+    return amount is not None and same_kind(amount.unit, portion.unit.per.unit)
 
 
 def whole_units(amount: Decimal, unit: HcpcsUnit) -> int:

@@ -10,7 +10,7 @@ from plugin.chart.evidence import Fact, Strength
 from plugin.chart.visit import Setting
 from plugin.engine.findings import Findings
 from plugin.engine.prompts import ask
-from plugin.engine.proposal import Kind, Line, Severity
+from plugin.engine.proposal import Kind, Line, Prompt, Severity
 from plugin.engine.rulebook import HcpcsUnit
 from plugin.engine.timeline import Desk
 
@@ -40,23 +40,28 @@ class Opened:
 
 def waste_lines(line: Line, unit: HcpcsUnit, given: Decimal, opened: tuple[Opened, ...], desk: Desk) -> Findings:
     """The drug line with JZ, or with a JW line beside it, or held with a question (R-DRG-05 to R-DRG-07)."""
-    rule = desk.book.rule("R-DRG-06")
-    if not _in_scope(unit.code, desk) or any(o.container.kind is ContainerKind.MULTI_DOSE for o in opened):
+    if not _in_scope(unit.code, desk) or desk.book.rule("R-DRG-06").text("jw") != "required":
         return Findings(lines=(line,))
-    if rule.text("jw") != "required":
+    line = replace(line, strength=min([line.strength, *(o.container.strength for o in opened)]))
+    kinds = {o.container.kind for o in opened}
+    if kinds == {ContainerKind.MULTI_DOSE}:
         return Findings(lines=(line,))
+    unknown = next((o for o in opened if o.container.kind is None), None)
+    if unknown is not None:
+        return _held(line, ask(desk.book, "R-DOC-18", unknown.about, "R-DRG-06", drug=unknown.name))
     first = opened[0]
-    unknown_kind = next((o for o in opened if o.container.kind is None), None)
-    if unknown_kind is not None:
-        question = ask(desk.book, "R-DOC-18", unknown_kind.about, "R-DRG-06", drug=unknown_kind.name)
-        return Findings(lines=(line.held(),), prompts=(question,))
-    labels = [o.held_in_all for o in opened]
-    if any(label is None for label in labels):
-        return Findings(
-            lines=(line.held(),), prompts=(ask(desk.book, "R-DOC-19", first.about, "R-DRG-05", drug=first.name),)
-        )
-    held_in_all = sum((label for label in labels if label is not None), Decimal())
-    return _split(line, unit, given, held_in_all, opened, desk)
+    if ContainerKind.MULTI_DOSE in kinds:
+        facts = "single-dose and multi-dose containers on one day"
+        asked = ask(desk.book, "R-DOC-17", first.about, "R-DRG-06", facts=facts, drug=first.name)
+        return _held(line, asked, "R-DRG-06")
+    labels = [o.held_in_all for o in opened if o.held_in_all is not None]
+    if len(labels) < len(opened):
+        return _held(line, ask(desk.book, "R-DOC-19", first.about, "R-DRG-05", drug=first.name))
+    return _split(line, unit, given, sum(labels, Decimal()), opened, desk)
+
+
+def _held(line: Line, question: Prompt, rule: str = "") -> Findings:
+    return Findings(lines=(line.held(rule),), prompts=(question,))
 
 
 def _in_scope(code: str, desk: Desk) -> bool:
@@ -71,34 +76,28 @@ def _in_scope(code: str, desk: Desk) -> bool:
 def _split(
     line: Line, unit: HcpcsUnit, given: Decimal, held_in_all: Decimal, opened: tuple[Opened, ...], desk: Desk
 ) -> Findings:
+    """The line by what is left in the opened containers: discarded units by the label, as far as they are charted."""
     first, per = opened[0], unit.per.value
     left = held_in_all - given
-    wasted = max(0, int((held_in_all / per).to_integral_value(ROUND_FLOOR)) - line.units)
-    charted = [o.discarded for o in opened if o.discarded]
+    by_label = max(0, _whole(held_in_all / per) - line.units)
     facts = f"given {_plain(given)}, opened {_plain(held_in_all)} {unit.per.unit}"
-    name = first.name
     if left <= -per:
-        return Findings(
-            lines=(line.held(),), prompts=(ask(desk.book, "R-DOC-19", first.about, "R-DRG-05", facts=facts, drug=name),)
-        )
-    if not charted:
-        if wasted:
-            asked = ask(desk.book, "R-DOC-17", first.about, "R-DRG-07", facts=facts, drug=name)
-            return Findings(lines=(line.held("R-DRG-07"),), prompts=(asked,))
-        advice = (
-            ask(desk.book, "R-DOC-17", first.about, "R-DRG-07", facts=facts, severity=Severity.ADVISES, drug=name),
-        )
-        return Findings(lines=(_jz(line, desk),), prompts=advice if left > 0 else ())
-    discarded = sum((fact.value.value for fact in charted), Decimal())
-    accounted = int(((given + discarded) / per).to_integral_value(ROUND_FLOOR)) - line.units
-    wasted = max(0, min(wasted, accounted))
+        return _held(line, ask(desk.book, "R-DOC-19", first.about, "R-DRG-05", facts=facts, drug=first.name))
+    charted = [o.discarded for o in opened if o.discarded]
     strength = min([line.strength, *(f.strength for f in charted), *_counted(opened)])
+    asked = ask(desk.book, "R-DOC-17", first.about, "R-DRG-07", facts=facts, drug=first.name)
+    if not charted and by_label:
+        return _held(line, asked, "R-DRG-07")
+    if not charted:
+        advice = (replace(asked, severity=Severity.ADVISES),) if left > 0 else ()
+        return Findings(lines=(_jz(replace(line, strength=strength), desk),), prompts=advice)
+    discarded = sum((fact.value.value for fact in charted), Decimal())
+    wasted = max(0, min(by_label, _whole((given + discarded) / per) - line.units))
     lines = _with_waste(line, wasted, strength, desk)
-    if abs(left - discarded) >= per:
-        facts = f"{facts}, discarded {_plain(discarded)}"
-        asked = ask(desk.book, "R-DOC-17", first.about, "R-DRG-07", facts=facts, drug=name)
-        return Findings(lines=tuple(each.held("R-DRG-07") for each in lines), prompts=(asked,))
-    return Findings(lines=lines)
+    if abs(left - discarded) < per and bool(wasted) == bool(by_label):
+        return Findings(lines=lines)
+    asked = replace(asked, facts=f"{facts}, discarded {_plain(discarded)}")
+    return Findings(lines=tuple(each.held("R-DRG-07") for each in lines), prompts=(asked,))
 
 
 def _with_waste(line: Line, wasted: int, strength: Strength, desk: Desk) -> tuple[Line, ...]:
@@ -119,6 +118,10 @@ def _jz(line: Line, desk: Desk) -> Line:
 def _counted(opened: tuple[Opened, ...]) -> list[Strength]:
     """Containers not counted in the record are the fewest that hold the dose: a computation."""
     return [o.count.strength if o.count else Strength.DERIVED for o in opened if o.container.label]
+
+
+def _whole(units: Decimal) -> int:
+    return int(units.to_integral_value(ROUND_FLOOR))
 
 
 def _plain(value: Decimal) -> str:

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from plugin.chart.administration import Administration, Amount, Container, ContainerKind, Manner, Product, Route
 from plugin.chart.chart import Chart
+from plugin.chart.evidence import Strength
 from plugin.errors import AnswerRefused
 from plugin.store.answers import Answer
 from plugin.workflow.placing import Charted, Place, administration_of, answered, with_administration
@@ -69,7 +70,7 @@ def _container_kind(chart: Chart, answer: Answer) -> Chart:
     product = next((p for p in administration.products if p.container.kind is None), None)
     if product is None:
         raise Charted
-    container = replace(product.container, kind=KINDS[answer.choice])
+    container = replace(product.container, kind=KINDS[answer.choice], strength=Strength.ANSWERED)
     return _with_product(chart, administration, product, replace(product, container=container))
 
 
@@ -85,7 +86,7 @@ def _size(chart: Chart, answer: Answer) -> Chart:
             "Type one size, such as 100 mg or 3 x 100 mg. Several sizes cannot be kept here: chart them in the EHR."
         )
     label = _amount(f"{typed[2]} {typed[3]}")
-    container = Container(label, product.container.kind)
+    container = Container(label, product.container.kind, Strength.ANSWERED)
     if typed[1] and administration.opened is None:
         administration = replace(administration, opened=answered(answer, int(typed[1])))
     return _with_product(chart, administration, product, replace(product, container=container))
