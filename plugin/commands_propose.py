@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 import click
 
-from plugin.engine.errors import EngineError
+from plugin.engine.errors import EngineError, NoVisit
 from plugin.engine.proposal import Proposal
 from plugin.engine.propose import RULES_APPLIED, propose
 from plugin.engine.switches import Switches
@@ -26,7 +26,7 @@ from plugin.intake.site import Site
 from plugin.rules.library import Library, load_library
 from plugin.settings import read_settings
 
-FAILED = 1
+FAILED, UNREADABLE = 1, 2
 LONGEST_LINE = MOST_CHARACTERS + 2
 
 
@@ -73,7 +73,7 @@ def propose_command(
         proposal = bench.propose(records)
     except EngineError as error:
         click.echo(error.sentence, err=True)
-        return FAILED
+        return UNREADABLE if isinstance(error, NoVisit) else FAILED
     shown = proposal_text.render(proposal) if text else proposal_json.dumps(proposal, indent=2) + "\n"
     sys.stdout.buffer.write(shown.encode())
     return 0

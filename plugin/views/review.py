@@ -150,7 +150,7 @@ def _plain(value: object) -> str:
 
 
 def _line(line: Line, book: Rulebook, quoted: Mapping[str, tuple[Quoted, ...]]) -> Row:
-    ndc = f"{line.ndc.code}, {formats.number(line.ndc.quantity)} {line.ndc.unit}" if line.ndc else "None"
+    ndc = f"{line.ndc.code}, {formats.number(line.ndc.quantity)} {line.ndc.unit}" if line.ndc else "Not on the line"
     held = line.state is LineState.HELD
     return Row(
         title="-".join((line.code, *line.modifiers)),

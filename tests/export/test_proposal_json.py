@@ -35,7 +35,14 @@ def test_the_schema_itself_is_valid() -> None:
 
 @pytest.mark.parametrize(
     ("where", "value"),
-    [(("units",), "1"), (("units",), 0), (("code",), "9641"), (("state",), "billed"), (("strength",), "sure"), (("because",), [])],
+    [
+        (("units",), "1"),
+        (("units",), 0),
+        (("code",), "9641"),
+        (("state",), "billed"),
+        (("strength",), "sure"),
+        (("because",), []),
+    ],
 )
 def test_the_schema_refuses_a_line_that_is_not_one(where: tuple[str], value: object) -> None:
     broken = json.loads(proposal_json.dumps(proposal(VISITS["complete"])))
