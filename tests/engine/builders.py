@@ -17,16 +17,18 @@ from plugin.chart.administration import (
     State,
 )
 from plugin.chart.chart import Chart
-from plugin.chart.evidence import Evidence, Fact
+from plugin.chart.evidence import Evidence, Fact, Strength
 from plugin.chart.times import Run
 from plugin.chart.visit import Coverage, Diagnosis, Order, Patient, Payer, Service, Setting, Visit
-from plugin.engine.proposal import Proposal
+from plugin.engine.proposal import Line, LineState, Proposal
 from plugin.engine.propose import propose
 from plugin.engine.switches import Switches
 from plugin.rules.library import Library, load_library
 
 DAY = date(2026, 3, 4)
 ZONE = timezone(timedelta(hours=-6))
+SALINE = "normal saline"
+SINGLE = ContainerKind.SINGLE_DOSE
 WAYS: dict[str, tuple[Route, Manner]] = {
     "iv_infusion": (Route.INTRAVENOUS, Manner.INFUSION),
     "iv_push": (Route.INTRAVENOUS, Manner.PUSH),
@@ -69,6 +71,11 @@ def at(clock: str, day: date = DAY) -> datetime:
 
 def fact(value, about: str = "MedicationAdministration/ma") -> Fact:
     return Fact(value, Evidence(about))
+
+
+def answered(value) -> Fact:
+    """A fact given in the application that the chart does not show yet."""
+    return Fact(value, Evidence("MedicationAdministration/ma1", by="nurse"), Strength.ANSWERED)
 
 
 def amount(text: str) -> Amount:
@@ -154,6 +161,11 @@ def visit(
     )
 
 
+def office(*administrations: Administration, **more) -> Chart:
+    """The same in an office, for an infection and dehydration."""
+    return visit(*administrations, **{"setting": "office", "diagnoses": ("L03.115", "E86.0"), **more})
+
+
 def proposal(chart: Chart, **switches: str) -> Proposal:
     """The proposal of the product's own rules for a chart."""
     return propose(chart, library().on(chart.day), Switches.of(switches))
@@ -164,6 +176,21 @@ def charge(chart: Chart, kind: str = "administration", **switches: str) -> dict[
     found: dict[str, int] = {}
     for line in proposal(chart, **switches).lines:
         if line.kind.value == kind or (kind == "drug" and line.kind.value == "drug_waste"):
+            code = "-".join((line.code, *line.modifiers))
+            found[code] = found.get(code, 0) + line.units
+    return found
+
+
+def lines(chart: Chart, **switches: str) -> tuple[Line, ...]:
+    """All lines of a proposal."""
+    return proposal(chart, **switches).lines
+
+
+def released(chart: Chart, **switches: str) -> dict[str, int]:
+    """Code (with modifiers) to units of the lines a coder may release, of all kinds."""
+    found: dict[str, int] = {}
+    for line in lines(chart, **switches):
+        if line.state is LineState.PROPOSED:
             code = "-".join((line.code, *line.modifiers))
             found[code] = found.get(code, 0) + line.units
     return found
@@ -190,4 +217,7 @@ def _reason(main: str | None) -> Fact | None:
     return fact(main, "ServiceRequest/visit") if main else None
 
 
-__all__ = ["State", "amount", "asked", "at", "charge", "fact", "given", "library", "proposal", "visit"]
+__all__ = [
+    "SALINE", "SINGLE", "State", "amount", "answered", "asked", "at", "charge", "fact", "given", "library", "lines",
+    "office", "proposal", "released", "visit",
+]  # fmt: skip
