@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from plugin.engine.errors import UnknownSwitch
 from plugin.engine.switches import Switches
 from plugin.errors import SettingsError
+from plugin.intake.paths import BadPath, values
 from plugin.intake.site import Site
 from plugin.settings_table import Table
 from smart_launch.addresses import is_secure
@@ -123,13 +124,24 @@ def _clinic(entry: Table, environment: Mapping[str, str]) -> Clinic:
     paths, actions = entry.table("paths", {}), entry.table("mar_actions", {})
     clinic = Clinic(
         ehr=_ehr(name, entry, environment),
-        site=_site(entry, _words(paths, PATHS), _words(actions)),
+        site=_site(entry, _paths(paths), _words(actions)),
         roles={role: roles.words(role, ()) for role in ROLES},
         switches=_switches(switches),
     )
     for table in (roles, entry):
         table.nothing_else()
     return clinic
+
+
+def _paths(table: Table) -> Mapping[str, str]:
+    """The site's own places of facts. A path that is no FHIRPath stops the start, not the first visit."""
+    paths = _words(table, PATHS)
+    for fact, path in paths.items():
+        try:
+            values({}, path)
+        except BadPath as problem:
+            raise table.wrong(fact, "is no FHIRPath") from problem
+    return paths
 
 
 def _ehr(name: str, entry: Table, environment: Mapping[str, str]) -> Ehr:

@@ -180,3 +180,9 @@ def test_two_ehrs_with_one_iss_are_refused() -> None:
 def test_a_missing_file_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="cannot be read"):
         read_settings(tmp_path / "none.toml", {})
+
+
+def test_a_path_that_is_no_fhirpath_stops_the_start() -> None:
+    text = WHOLE.replace('mar_action = "dosage.text"', 'mar_action = "extension.where("')
+    with pytest.raises(SettingsError, match="FHIRPath"):
+        settings_from(text, {}, Path("chairside.toml"))

@@ -1,11 +1,8 @@
 """Whatever a Bundle holds, a chart comes of it, and no MedicationAdministration is lost without a word."""
 
 import json
-import os
 import random
-from pathlib import Path
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,8 +12,9 @@ from plugin.intake.records import read_bundle
 from plugin.intake.site import Site
 from tests.intake.any_content import junk, others, rows
 from tests.intake.builders import bundle, encounter, patient
+from tests.shared import SHARED, needs
 
-SAMPLES = Path(os.environ.get("CHAIRSIDE_SAMPLES", "no folder named"))
+SAMPLES = SHARED / "samples"
 ADMINISTRATION = "MedicationAdministration"
 SITE = Site(timezone="America/Chicago")
 
@@ -55,7 +53,7 @@ def test_entries_of_any_json_are_unread_and_no_error(entries: list) -> None:
     assert {f"entry {n}" for n, _ in enumerate(entries, 1)} <= {u.about for u in chart.unread}
 
 
-@pytest.mark.skipif(not SAMPLES.is_dir(), reason="CHAIRSIDE_SAMPLES names no folder of published FHIR resources")
+@needs("samples")
 def test_every_published_sample_gives_a_chart_that_accounts_for_it() -> None:
     for file in sorted(SAMPLES.glob("*.json")):
         resource = json.loads(file.read_text())
