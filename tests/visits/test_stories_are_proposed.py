@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from plugin.intake.build import chart_from
 
 from plugin.engine.propose import propose
 from plugin.engine.switches import Switches
 from plugin.export.proposal_json import as_json
+from plugin.intake.build import chart_from
 from plugin.intake.records import read_bundle
 from plugin.intake.site import Site
 from tests.engine.builders import library
