@@ -7,13 +7,13 @@ import tracemalloc
 from collections.abc import Callable
 
 from fhir.resources.R4B import get_fhir_model_class
-from plugin.intake.build import chart_from
-from plugin.intake.records import read_bundle
-from plugin.intake.site import Site
 
 from plugin.engine.propose import propose
 from plugin.engine.switches import Switches
 from plugin.export.proposal_json import dumps
+from plugin.intake.build import chart_from
+from plugin.intake.records import read_bundle
+from plugin.intake.site import Site
 from tests.engine.builders import given, library, visit
 from tests.visits.stories import STORIES
 
