@@ -86,7 +86,7 @@ def _portion(item: Given, found: Identified, drug: Drug, desk: Desk, day: date) 
     if unit is None:
         return None, _no_code(item, found, drug, why, desk, day)
     if product.dose is None:
-        return None, Findings(prompts=(ask(book, "R-DOC-06", about, "R-DRG-01", drug=name),))
+        return None, Findings(prompts=(_missing_dose(item, desk),))
     if not same_kind(product.dose.value.unit, unit.per.unit):
         facts = f"charted {in_words(product.dose.value)}, the code counts in {unit.per.unit}"
         return None, Findings(prompts=(ask(book, "R-DOC-06", about, "R-DRG-03", facts=facts, drug=name),))
@@ -95,6 +95,15 @@ def _portion(item: Given, found: Identified, drug: Drug, desk: Desk, day: date) 
         return None, Findings(prompts=(ask(book, "R-DOC-05", about, "R-DRG-14", facts=facts, drug=name),))
     portion = Portion(item, product, unit, product.dose, day_started(administration, day))
     return portion, Findings(prompts=_disagreement(item, desk))
+
+
+def _missing_dose(item: Given, desk: Desk) -> Prompt:
+    """One question for all drugs of a row without a dose; one amount cannot answer for two, so none is asked for."""
+    missing = [f.product.text for f in item.found if f.product.dose is None]
+    question = ask(desk.book, "R-DOC-06", item.administration.id, "R-DRG-01", drug=" and ".join(missing))
+    if len(missing) == 1:
+        return question
+    return replace(question, options=tuple(option for option in question.options if option != "amount"))
 
 
 def _disagreement(item: Given, desk: Desk) -> tuple[Prompt, ...]:

@@ -16,13 +16,14 @@ from plugin.engine.findings import Findings, total
 from plugin.engine.given import Given
 from plugin.engine.hydration import running_flow
 from plugin.engine.initial import MainReason, main_reason, rank, with_initial
-from plugin.engine.proposal import Line, Prompt
+from plugin.engine.prompts import ask
+from plugin.engine.proposal import Line, NotBilled, Prompt
 from plugin.engine.roles import Role, Service, services_of
 from plugin.engine.sites import Sites, in_time_order, sites_of, why_second
 from plugin.engine.special import is_inline, special_lines
 from plugin.engine.timeline import Desk, lay_out
 
-APPLIES = ("R-ADM-22", "R-ADM-25", "R-ADM-27", "R-ADM-28", "R-ADM-46", "R-MOD-02", "R-MOD-03")
+APPLIES = ("R-ADM-22", "R-ADM-25", "R-ADM-27", "R-ADM-28", "R-ADM-46", "R-MOD-02", "R-MOD-03", "R-DOC-41")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Site:
 
 def encounter_lines(kept: Classified, chart: Chart, desks: Mapping[str, Desk]) -> Findings:
     """The administration lines of all encounters, not yet merged; `desks` by the reference of the visit."""
-    found: list[Findings] = []
+    found = [_of_no_visit(kept.given, chart, next(iter(desks.values())))]
     later = False
     for visit in sorted(chart.visits, key=_arrival):
         desk, day = desks[visit.id], visit.arrived.date() if visit.arrived else chart.day
@@ -57,6 +58,15 @@ def encounter_lines(kept: Classified, chart: Chart, desks: Mapping[str, Desk]) -
         found.append(special_lines(tuple(g for g in mine if not is_inline(g)), chart, desk, day))
         later = later or any(site.has_initial for site in sites)
     return total(found)
+
+
+def _of_no_visit(given: tuple[Given, ...], chart: Chart, desk: Desk) -> Findings:
+    """What was given in a visit that was not read: its drug has a line, so its administration is asked about."""
+    lost = [g for g in given if chart.visit(g.administration.visit) is None and g.group not in ("blood", "vaccine")]
+    return Findings(
+        not_billed=tuple(NotBilled(f"{g.name}, of a visit that was not read", ("R-DOC-41",), g.evidence) for g in lost),
+        prompts=tuple(ask(desk.book, "R-DOC-41", g.administration.id, "R-EDT-09", drug=g.name) for g in lost),
+    )
 
 
 def _of(visit: Visit, given: tuple[Given, ...]) -> tuple[Given, ...]:

@@ -43,11 +43,11 @@ def ask(
 def in_order(prompts: tuple[Prompt, ...], first_seen: dict[str, int]) -> tuple[Prompt, ...]:
     """Questions once each, by what they hold up, then by time of day; `first_seen` ranks what they are about.
 
-    One of a kind is asked about each drug of a mixture, which its words tell apart.
+    An answer is known by its kind and what it is about, so there is one of a kind about each resource.
     """
-    once: dict[tuple[str, str, str], Prompt] = {}
+    once: dict[tuple[str, str], Prompt] = {}
     for prompt in prompts:
-        key = prompt.kind, prompt.about, prompt.question
+        key = prompt.kind, prompt.about
         held = once.get(key)
         if held is None or WORTH_ASKING_FIRST[prompt.severity] < WORTH_ASKING_FIRST[held.severity]:
             once[key] = prompt

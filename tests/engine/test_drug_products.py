@@ -11,11 +11,17 @@ def test_a_depot_whose_dose_is_no_multiple_of_the_code_is_asked_about_and_not_ro
 
 
 def test_each_drug_of_a_mixture_without_a_dose_is_asked_about() -> None:
-    # R-DOC-06: one question of a kind for each drug, not for each row
+    # R-DOC-06
     chart = visit(given("ondansetron + dexamethasone", start="09:00", stop="10:00", dose=None))
-    shown = " ".join(p.question for p in proposal(chart).prompts if p.kind == "missing_dose")
-    assert "ondansetron" in shown
-    assert "dexamethasone" in shown
+    (question,) = [p for p in proposal(chart).prompts if p.kind == "missing_dose"]
+    assert "ondansetron and dexamethasone" in question.question
+
+
+def test_one_amount_is_never_asked_for_two_drugs() -> None:
+    # R-DRG-03: nothing would say which of them it is of
+    chart = visit(given("ondansetron + dexamethasone", start="09:00", stop="10:00", dose=None))
+    (question,) = [p for p in proposal(chart).prompts if p.kind == "missing_dose"]
+    assert "amount" not in question.options
 
 
 def test_an_unlisted_drug_given_twice_is_one_unit() -> None:

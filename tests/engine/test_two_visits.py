@@ -1,6 +1,8 @@
 """Two visits on one day: what counts once a day, and what marks the later one."""
 
-from tests.engine.builders import charge, given, released, visit
+from dataclasses import replace
+
+from tests.engine.builders import asked, charge, given, released, visit
 
 
 def test_a_shot_in_the_morning_visit_does_not_put_59_on_the_only_initial() -> None:
@@ -38,3 +40,10 @@ def test_without_any_diagnosis_the_lines_of_both_visits_are_held() -> None:
     # R-DOC-23
     rows = (given("ceftriaxone", start="08:00", stop="09:00"), given("vancomycin", start="13:00", stop="14:00"))
     assert not released(visit(*rows, second_visit=(2,), diagnoses=()))
+
+
+def test_a_dose_of_a_visit_that_was_not_read_is_asked_about() -> None:
+    # R-DOC-41, R-EDT-09: its drug line stands alone and its administration is nowhere
+    chart = visit(given("ceftriaxone", start="09:00", stop="10:00"))
+    chart = replace(chart, administrations=tuple(replace(a, visit="Encounter/unread") for a in chart.administrations))
+    assert "drug_without_administration" in asked(chart)
