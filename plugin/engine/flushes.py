@@ -31,7 +31,8 @@ def flush_lines(flushes: tuple[Given, ...], lines: tuple[Line, ...], chart: Char
         return Findings(not_billed=listed)
     evidence = tuple(dict.fromkeys(row for g in counted for row in g.evidence))
     on = day_started(counted[0].administration, chart.day)
-    line = Line(rule.text("code"), 1, Kind.ADMINISTRATION, on, (rule.id,), evidence, what=counted[0].name)
+    strength, name = min(g.strength for g in counted), counted[0].name
+    line = Line(rule.text("code"), 1, Kind.ADMINISTRATION, on, (rule.id,), evidence, strength=strength, what=name)
     return Findings((line,), listed)
 
 

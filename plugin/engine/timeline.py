@@ -135,7 +135,7 @@ def _joined(before: Dose, dose: Dose) -> Dose:
         before,
         given=before.given + dose.given,
         flow=flow,
-        minutes=length(flow),
+        minutes=before.minutes + dose.minutes - overlap(before.flow, dose.flow),
         strength=min(before.strength, dose.strength),
         untimed=before.untimed or dose.untimed,
         open=joined(before.open, dose.open),

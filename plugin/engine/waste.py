@@ -104,8 +104,8 @@ def _with_waste(line: Line, wasted: int, strength: Strength, desk: Desk) -> tupl
     if not wasted:
         return (_jz(replace(line, strength=strength), desk),)
     because = (*line.because, "R-DRG-05")
-    waste = replace(line, units=wasted, kind=Kind.DRUG_WASTE, modifiers=("JW",), because=because, strength=strength)
-    return replace(line, because=because), waste
+    given = replace(line, because=because, strength=strength)
+    return given, replace(given, units=wasted, kind=Kind.DRUG_WASTE, modifiers=("JW",))
 
 
 def _jz(line: Line, desk: Desk) -> Line:

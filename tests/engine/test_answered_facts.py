@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from plugin.chart.administration import Route
+from plugin.chart.administration import Manner, Route
 from plugin.chart.evidence import Strength
 from plugin.store.answers import Answer
 from plugin.workflow.answers import with_answers
-from tests.engine.builders import SALINE, SINGLE, answered, fact, given, lines, office, released, visit
+from tests.engine.builders import SALINE, SINGLE, amount, answered, fact, given, lines, office, released, visit
 
 
 def test_a_pump_line_that_rests_on_an_answered_route_is_held() -> None:
@@ -82,3 +82,17 @@ def test_one_drug_alone_does_not_rest_on_the_main_reason_of_the_visit() -> None:
     chart = office(given("ceftriaxone", start="09:00", stop="10:00"))
     chart = replace(chart, visits=(replace(chart.visits[0], main_reason=answered("ceftriaxone")),))
     assert released(chart)["96365"] == 1
+
+
+def test_neither_line_of_a_drug_with_answered_waste_leaves_before_the_other() -> None:
+    # R-DRG-05: without its JW line the first one would say that nothing is known of waste
+    row = given("cetuximab", start="09:00", stop="10:00", dose="60 mg", vial="100 mg", kind=SINGLE, opened=1)
+    chart = office(replace(row, discarded=answered(amount("40 mg"))), main="cetuximab")
+    assert {x.code for x in lines(chart) if x.modifiers == ("JW",)} == {"J9055"}
+    assert "J9055" not in {code[:5] for code in released(chart)}
+
+
+def test_a_flush_visit_that_rests_on_an_answered_manner_is_held() -> None:
+    # R-ADM-75
+    row = replace(given("heparin lock flush", "port_flush", "09:30"), manner=answered(Manner.FLUSH))
+    assert "96523" not in released(visit(row))

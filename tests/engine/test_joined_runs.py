@@ -53,3 +53,12 @@ def test_two_antibiotics_together_after_chemotherapy_do_not_cite_the_chemotherap
     (line,) = [x for x in lines(chart) if x.code == "96368"]
     assert "R-ADM-52" not in line.because
     assert "R-ADM-51" in line.because
+
+
+def test_a_length_charted_before_a_pause_counts_with_the_run_after_it() -> None:
+    # R-ADM-60, R-ADM-62: 45 minutes and 60 minutes of one bag
+    chart = visit(
+        given("ceftriaxone", charted_minutes=fact(45)),
+        given("ceftriaxone", start="09:00", stop="10:00", continues="MedicationAdministration/ma1"),
+    )
+    assert charge(chart) == {"96365": 1, "96366": 1}
