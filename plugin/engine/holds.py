@@ -7,7 +7,7 @@ from dataclasses import replace
 from plugin.chart.chart import Chart
 from plugin.chart.evidence import Strength
 from plugin.chart.visit import Setting
-from plugin.engine.given import Given
+from plugin.engine.given import Given, evidence_of
 from plugin.engine.proposal import Kind, Line, LineState, Prompt, Severity
 from plugin.engine.rulebook import Rulebook
 
@@ -22,19 +22,19 @@ def settled(
     lines: tuple[Line, ...], prompts: tuple[Prompt, ...], given: tuple[Given, ...], chart: Chart, book: Rulebook
 ) -> tuple[Line, ...]:
     """The lines as they stand: held where a blocking question is about them or their facts are not charted yet."""
-    visit_of = {row: g.administration.visit for g in given for row in g.evidence}
+    visit_of = {row: a.visit for a in chart.administrations for row in evidence_of(a)}
     unknown = {row for g in given if any(f.unclear for f in g.found) for row in g.evidence}
     blocking = [
         (p, frozenset(book.rule(p.because[-1]).words("holds"))) for p in prompts if p.severity is Severity.BLOCKS
     ]
     order = book.rule("R-MOD-06").words("order")
-    unsupervised, supervised_kinds = _answered_supervisors(chart), book.rule("R-DOC-26").words("holds")
+    answered, supervised_kinds = _answered_supervisors(chart), book.rule("R-DOC-26").words("holds")
     done = []
     for line in lines:
         held = any(_about(line, p, visit_of) for p, kinds in blocking if line.kind in kinds)
         held |= line.strength is Strength.ANSWERED or bool(unknown & set(line.evidence))
         held |= any(row.startswith(ONLY_ORDERED) for row in line.evidence)
-        held |= line.kind in supervised_kinds and bool(unsupervised & {visit_of.get(row) for row in line.evidence})
+        held |= line.kind in supervised_kinds and any(visit_of.get(row) in answered for row in line.evidence)
         modifiers = tuple(sorted(line.modifiers, key=order.index))
         done.append(replace(line, modifiers=modifiers, state=LineState.HELD if held else line.state))
     return _merged(done)

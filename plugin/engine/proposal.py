@@ -75,6 +75,10 @@ class Line:
         """The same line, held."""
         return replace(self, state=LineState.HELD, because=_with(self.because, rule))
 
+    def no_stronger(self, strength: Strength) -> Line:
+        """The same line, resting also on a fact of this strength."""
+        return self if strength >= self.strength else replace(self, strength=strength)
+
     def modified(self, modifier: str, *rules: str) -> Line:
         """The same line with one more modifier; order is settled when all are known (R-MOD, order on a line)."""
         because = tuple(dict.fromkeys((*self.because, *rules)))

@@ -42,7 +42,7 @@ def waste_lines(line: Line, unit: HcpcsUnit, given: Decimal, opened: tuple[Opene
     """The drug line with JZ, or with a JW line beside it, or held with a question (R-DRG-05 to R-DRG-07)."""
     if not _in_scope(unit.code, desk) or desk.book.rule("R-DRG-06").text("jw") != "required":
         return Findings(lines=(line,))
-    line = replace(line, strength=min([line.strength, *(o.container.strength for o in opened)]))
+    line = line.no_stronger(min(o.container.strength for o in opened))
     kinds = {o.container.kind for o in opened}
     if kinds == {ContainerKind.MULTI_DOSE}:
         return Findings(lines=(line,))
@@ -84,13 +84,13 @@ def _split(
     if left <= -per:
         return _held(line, ask(desk.book, "R-DOC-19", first.about, "R-DRG-05", facts=facts, drug=first.name))
     charted = [o.discarded for o in opened if o.discarded]
-    strength = min([line.strength, *(f.strength for f in charted), *_counted(opened)])
+    strength = min([*(f.strength for f in charted), *_counted(opened)], default=Strength.CHARTED)
     asked = ask(desk.book, "R-DOC-17", first.about, "R-DRG-07", facts=facts, drug=first.name)
     if not charted and by_label:
         return _held(line, asked, "R-DRG-07")
     if not charted:
         advice = (replace(asked, severity=Severity.ADVISES),) if left > 0 else ()
-        return Findings(lines=(_jz(replace(line, strength=strength), desk),), prompts=advice)
+        return Findings(lines=(_jz(line.no_stronger(strength), desk),), prompts=advice)
     discarded = sum((fact.value.value for fact in charted), Decimal())
     wasted = max(0, min(by_label, _whole((given + discarded) / per) - line.units))
     lines = _with_waste(line, wasted, strength, desk)
@@ -102,9 +102,9 @@ def _split(
 
 def _with_waste(line: Line, wasted: int, strength: Strength, desk: Desk) -> tuple[Line, ...]:
     if not wasted:
-        return (_jz(replace(line, strength=strength), desk),)
+        return (_jz(line.no_stronger(strength), desk),)
     because = (*line.because, "R-DRG-05")
-    given = replace(line, because=because, strength=strength)
+    given = replace(line.no_stronger(strength), because=because)
     return given, replace(given, units=wasted, kind=Kind.DRUG_WASTE, modifiers=("JW",))
 
 

@@ -42,6 +42,13 @@ def test_an_office_visit_whose_supervisor_is_only_answered_is_held() -> None:
     assert not released(chart)
 
 
+def test_a_flush_visit_in_an_office_waits_for_its_answered_supervisor_too() -> None:
+    # R-SUP-06
+    chart = office(given("heparin lock flush", "port_flush", "09:30"))
+    chart = replace(chart, visits=(replace(chart.visits[0], supervisor=answered("Practitioner/dr2")),))
+    assert not released(chart)
+
+
 def test_an_initial_that_rests_on_an_answered_main_reason_is_held() -> None:
     # R-ADM-21
     chart = office(given(SALINE, start="09:00", stop="10:31"), given("ondansetron", "iv_push", "09:10", dose="4 mg"))
