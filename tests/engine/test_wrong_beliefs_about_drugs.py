@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from plugin.chart.administration import ContainerKind
-from tests.engine.builders import SALINE, SINGLE, asked, charge, fact, given, lines, office, proposal, released, visit
+from tests.engine.builders import SALINE, SINGLE, asked, charge, fact, given, lines, office, released, visit
 
 MULTI = ContainerKind.MULTI_DOSE
 LUNG = ("Z51.12", "C34.11", "E86.0")
@@ -62,9 +62,16 @@ def test_no_line_of_a_hospital_carries_the_old_discount_modifier() -> None:
 # W-19: what Z51.12 says
 
 
-def test_a_visit_for_antineoplastic_immunotherapy_points_to_its_own_z_code_first() -> None:
-    chart = visit(given("pembrolizumab", start="09:00", stop="09:30", dose="200 mg"), diagnoses=LUNG)
+@pytest.mark.parametrize("diagnoses", [("Z51.12", "C34.11"), ("C34.11", "Z51.12")])
+def test_immunotherapy_of_a_cancer_points_to_its_own_z_code_before_the_cancer(diagnoses) -> None:
+    chart = visit(given("pembrolizumab", start="09:00", stop="09:30", dose="200 mg"), diagnoses=diagnoses)
     assert {line.diagnoses for line in lines(chart)} == {("Z51.12", "C34.11")}
+
+
+def test_immunotherapy_and_chemotherapy_of_one_visit_keep_both_z_codes() -> None:
+    rows = given("pembrolizumab", start="09:00", stop="09:30"), given("carboplatin", start="09:30", stop="10:30")
+    first = [x.diagnoses for x in lines(visit(*rows, diagnoses=("Z51.12", "Z51.11", "C34.11"))) if x.code == "96413"]
+    assert first == [("Z51.12", "Z51.11", "C34.11")]
 
 
 def test_hydration_on_a_day_of_immunotherapy_points_to_its_own_reason() -> None:
@@ -106,8 +113,9 @@ def test_a_complex_biologic_is_coded_in_the_chemotherapy_family_for_medicare(dru
 # W-25: direct supervision by live video
 
 
-def test_an_office_infusion_supervised_by_video_is_released_like_one_supervised_on_site() -> None:
-    chart = office(given("ceftriaxone", start="09:00", stop="10:00"), main="ceftriaxone")
+@pytest.mark.parametrize("day", [date(2025, 6, 2), date(2026, 2, 2)])
+def test_an_office_infusion_supervised_by_video_is_released_like_one_supervised_on_site(day) -> None:
+    chart = office(given("ceftriaxone", start="09:00", stop="10:00"), main="ceftriaxone", day=day)
     by_video = replace(chart.visits[0], supervision_mode=fact("live audio and video", "Encounter/e1"))
     assert released(replace(chart, visits=(by_video,))) == released(chart)
     assert released(chart)["96365"] == 1
@@ -120,6 +128,6 @@ def test_an_office_infusion_without_any_supervisor_is_held() -> None:
 
 
 def test_a_hospital_infusion_needs_no_supervisor_on_the_chart() -> None:
-    assert "missing_supervising_provider" not in asked(
-        visit(given("ceftriaxone", start="09:00", stop="10:00"), supervisor=False)
-    )
+    chart = visit(given("ceftriaxone", start="09:00", stop="10:00"), supervisor=False)
+    assert "missing_supervising_provider" not in asked(chart)
+    assert released(chart)["96365"] == 1
