@@ -1,0 +1,308 @@
+"""Every choice of a site or payer changes the smallest visit that shows it, and its default is the published one."""
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+
+import pytest
+
+from plugin.chart.chart import Chart
+from plugin.chart.evidence import Evidence, Fact, Strength
+from plugin.engine.errors import UnknownSwitch
+from plugin.engine.switches import ALLOWED, Switches
+from tests.engine.builders import SALINE, SINGLE, at, charge, fact, given, lines, office, released, visit
+
+SHOWN: dict[str, set[str]] = {}
+
+
+def each_value_of(switch: str, answers: Mapping[str, object]) -> pytest.MarkDecorator:
+    """A test for the default of a switch, with nothing chosen, and for each value; `answers` by value."""
+    SHOWN.setdefault(switch, set()).update(answers)
+    default = getattr(Switches(), switch)
+    cases = [pytest.param({}, answers[str(default)], id="nothing chosen")]
+    cases += [pytest.param({switch: value}, answer, id=value) for value, answer in answers.items()]
+    return pytest.mark.parametrize(("chosen", "expected"), cases)
+
+
+def two_of(drug: str, *clocks: tuple[str, str], **more) -> Chart:
+    """A visit with one infusion after the other of a drug, all of one order."""
+    return visit(*(given(drug, start=a, stop=b, order="MedicationRequest/x", **more) for a, b in clocks))
+
+
+def dated(chart: Chart, **chosen: str) -> list[tuple[str, int, int]]:
+    """Code, units and day of the month of each administration line."""
+    found = [x for x in lines(chart, **chosen) if x.kind.value == "administration"]
+    return [(x.code, x.units, x.date.day) for x in found]
+
+
+# Hydration: R-ADM-45, R-ADM-47
+
+
+@each_value_of(
+    "hydration_split",
+    {"sum": {"96361": 1, "96413": 1, "96415": 1}, "contiguous": {"96413": 1, "96415": 1}},
+)
+def test_hydration_before_and_after_a_drug_is_added_or_must_reach_its_minimum_unbroken(chosen, expected) -> None:
+    chart = visit(given(SALINE, start="08:00", stop="10:20"), given("paclitaxel", start="08:29", stop="10:00"))
+    assert charge(chart, **chosen) == expected
+
+
+@each_value_of("hydration_split", {"sum": {"96361": 2, "96365": 1}, "contiguous": {"96361": 1, "96365": 1}})
+def test_a_stretch_below_the_minimum_adds_nothing_to_a_longer_one_that_must_be_unbroken(chosen, expected) -> None:
+    chart = visit(given(SALINE, start="08:00", stop="10:40"), given("ceftriaxone", start="09:20", stop="10:20"))
+    assert charge(chart, **chosen) == expected
+
+
+@pytest.mark.parametrize(("drug_starts", "expected"), [("08:30", {"96365": 1}), ("08:31", {"96361": 1, "96365": 1})])
+def test_an_unbroken_stretch_reaches_the_minimum_with_its_minute_31(drug_starts, expected) -> None:
+    chart = visit(given(SALINE, start="08:00", stop="10:00"), given("ceftriaxone", start=drug_starts, stop="09:30"))
+    assert charge(chart, hydration_split="contiguous") == expected
+
+
+@each_value_of(
+    "hydration_secondary_modifier",
+    {
+        "none": {"96361": 1, "96365": 1},
+        "59": {"96361-59": 1, "96365": 1},
+        "XU": {"96361-XU": 1, "96365": 1},
+    },
+)
+def test_hydration_behind_a_drug_carries_the_modifier_a_payer_asks_for(chosen, expected) -> None:
+    chart = visit(given("ceftriaxone", start="08:00", stop="09:00"), given(SALINE, start="09:00", stop="10:00"))
+    assert charge(chart, **chosen) == expected
+
+
+def test_hydration_that_is_initial_carries_no_such_modifier() -> None:
+    chart = visit(given(SALINE, start="08:00", stop="09:31"))
+    assert charge(chart, hydration_secondary_modifier="59") == {"96360": 1, "96361": 1}
+
+
+# Infusions beside each other and again: R-ADM-49, R-ADM-51, R-ADM-53, R-ADM-57, R-ADM-62
+
+
+@each_value_of("concurrent_min_overlap", {"16": {"96365": 1, "96367": 1}, "1": {"96365": 1, "96368": 1}})
+@pytest.mark.parametrize("start", ["08:45", "08:59"])
+def test_a_short_time_together_is_concurrent_only_where_a_minute_is_enough(start, chosen, expected) -> None:
+    chart = visit(given("ceftriaxone", start="08:00", stop="09:00"), given("vancomycin", start=start, stop="09:30"))
+    assert charge(chart, **chosen) == expected
+
+
+@pytest.mark.parametrize("least", ["16", "1"])
+def test_infusions_one_after_the_other_are_never_concurrent(least) -> None:
+    chart = visit(given("ceftriaxone", start="08:00", stop="09:00"), given("vancomycin", start="09:00", stop="10:00"))
+    assert charge(chart, concurrent_min_overlap=least) == {"96365": 1, "96367": 1}
+
+
+@each_value_of(
+    "partial_overlap",
+    {
+        "concurrent_only": {"96365": 1, "96366": 3, "96368": 1},
+        "split_remainder": {"96365": 1, "96366": 3, "96367": 1},
+    },
+)
+def test_what_ran_alone_of_a_partly_concurrent_drug_is_coded_where_the_site_splits(chosen, expected) -> None:
+    chart = visit(given("ceftriaxone", start="08:00", stop="10:00"), given("vancomycin", start="09:30", stop="13:30"))
+    assert charge(chart, **chosen) == expected
+
+
+@each_value_of(
+    "chemo_chemo_concurrent",
+    {
+        "hold_96549": ({"96413": 1, "96549": 1}, {"96413": 1}),
+        "sequential_if_remainder_16": ({"96413": 1, "96417": 1}, {"96413": 1, "96417": 1}),
+        "not_billed": ({"96413": 1}, {"96413": 1}),
+    },
+)
+def test_chemotherapy_partly_beside_chemotherapy_is_held_or_a_later_drug_or_nothing(chosen, expected) -> None:
+    chart = visit(given("paclitaxel", start="09:00", stop="10:00"), given("gemcitabine", start="09:30", stop="10:16"))
+    leaves = {code: units for code, units in released(chart, **chosen).items() if code.startswith("96")}
+    assert (charge(chart, **chosen), leaves) == expected
+
+
+def test_chemotherapy_with_fifteen_minutes_of_its_own_is_no_later_drug() -> None:
+    chart = visit(given("paclitaxel", start="09:00", stop="10:00"), given("gemcitabine", start="09:30", stop="10:15"))
+    assert charge(chart, chemo_chemo_concurrent="sequential_if_remainder_16") == {"96413": 1, "96549": 1}
+
+
+@each_value_of(
+    "same_drug_repeat_infusion",
+    {"each_dose": {"96365": 1, "96366": 1}, "sum_minutes": {"96365": 1}, "96367_legacy": {"96365": 1, "96367": 1}},
+)
+def test_a_later_dose_of_a_drug_is_counted_as_the_site_chose(chosen, expected) -> None:
+    assert charge(two_of("ceftriaxone", ("08:00", "08:45"), ("16:00", "16:45")), **chosen) == expected
+
+
+@pytest.mark.parametrize("choice", ["each_dose", "sum_minutes", "96367_legacy"])
+def test_doses_of_chemotherapy_are_added_up_whatever_the_site_chose(choice) -> None:
+    chart = two_of("cytarabine", ("08:00", "08:45"), ("16:00", "16:46"))
+    assert charge(chart, same_drug_repeat_infusion=choice) == {"96413": 1, "96415": 1}
+
+
+@each_value_of("pause_gap", {"30": {"96365": 1, "96366": 1}, "31": {"96365": 1}, "0": {"96365": 1, "96366": 1}})
+def test_a_drug_that_goes_on_within_the_gap_is_the_same_bag(chosen, expected) -> None:
+    assert charge(two_of("ceftriaxone", ("08:00", "08:45"), ("09:16", "10:01")), **chosen) == expected
+
+
+@pytest.mark.parametrize(("gap", "expected"), [("30", {"96365": 1}), ("29", {"96365": 1, "96366": 1})])
+def test_a_gap_as_long_as_allowed_is_still_a_pause(gap, expected) -> None:
+    assert charge(two_of("ceftriaxone", ("08:00", "08:45"), ("09:15", "10:00")), pause_gap=gap) == expected
+
+
+# Times that are not charted as clock times: R-ADM-59, R-ADM-60
+
+
+@each_value_of(
+    "missing_stop",
+    {"push": ({"96374": 1}, {"96374": 1}), "hold": ({"96374": 1}, {}), "not_billable": ({}, {})},
+)
+def test_an_infusion_without_a_stop_is_a_push_or_held_or_nothing(chosen, expected) -> None:
+    chart = visit(given("ceftriaxone", start="09:00"))
+    leaves = {code: units for code, units in released(chart, **chosen).items() if code.startswith("96")}
+    assert (charge(chart, **chosen), leaves) == expected
+
+
+@pytest.mark.parametrize("choice", ["push", "hold", "not_billable"])
+def test_the_drug_of_an_infusion_without_a_stop_is_billed_whatever_the_site_chose(choice) -> None:
+    chart = visit(given("ceftriaxone", start="09:00", dose="1,000 mg"))
+    assert charge(chart, "drug", missing_stop=choice) == {"J0696": 4}
+
+
+@each_value_of("calculated_stop", {"allow_nursing_rate_volume": {"96365": 1}, "deny": {"96374": 1}})
+def test_a_stop_computed_from_rate_and_volume_counts_where_the_site_allows_it(chosen, expected) -> None:
+    row = given("ceftriaxone", start="09:00")
+    computed = Fact(at("09:40"), Evidence("MedicationAdministration/ma1"), Strength.DERIVED)
+    chart = visit(replace(row, runs=(replace(row.runs[0], stop=computed),)))
+    assert charge(chart, **chosen) == expected
+
+
+@each_value_of("duration_without_clock", {"allow_with_advisory": {"96365": 1}, "deny": {"96374": 1}})
+def test_a_length_charted_without_a_stop_counts_where_the_site_allows_it(chosen, expected) -> None:
+    assert charge(visit(given("ceftriaxone", start="09:00", charted_minutes=fact(45))), **chosen) == expected
+
+
+@each_value_of("duration_without_clock", {"allow_with_advisory": {"96369": 1}, "deny": {"96372": 1}})
+def test_a_length_charted_for_a_pump_under_the_skin_counts_where_the_site_allows_it(chosen, expected) -> None:
+    row = given("immune globulin (Hizentra)", "sc_infusion", "09:00", charted_minutes=fact(45))
+    assert charge(visit(row), **chosen) == expected
+
+
+# Stopped early, over midnight, in two syringes: R-ADM-64, R-ADM-65, R-ADM-67
+
+
+@each_value_of("aborted_infusion", {"actual_time": {"96409": 1}, "planned_53": {"96413-53": 1}})
+def test_an_office_infusion_stopped_early_is_coded_by_its_minutes_or_as_planned(chosen, expected) -> None:
+    row = given("paclitaxel", start="09:00", stop="09:12", stopped_because=fact("reaction"))
+    assert charge(office(row, main="paclitaxel"), **chosen) == expected
+
+
+@pytest.mark.parametrize("choice", ["actual_time", "planned_53"])
+def test_an_office_infusion_stopped_after_sixteen_minutes_needs_no_modifier(choice) -> None:
+    row = given("paclitaxel", start="09:00", stop="09:16", stopped_because=fact("reaction"))
+    assert charge(office(row, main="paclitaxel"), aborted_infusion=choice) == {"96413": 1}
+
+
+BY_UNIT = [("96360", 1, 4), ("96361", 2, 5)]
+BY_START = [("96360", 1, 4), ("96361", 2, 4)]
+
+
+@each_value_of("midnight", {"by_setting": BY_UNIT, "unit_date": BY_UNIT, "start_date": BY_START})
+def test_a_hospital_dates_each_unit_by_its_minute_unless_told_to_date_by_the_start(chosen, expected) -> None:
+    assert dated(visit(given(SALINE, start="23:00", stop="D+1 02:00")), **chosen) == expected
+
+
+@each_value_of("midnight", {"by_setting": BY_START, "unit_date": BY_UNIT, "start_date": BY_START})
+def test_an_office_dates_an_infusion_by_its_start_unless_told_to_date_each_unit(chosen, expected) -> None:
+    assert dated(office(given(SALINE, start="23:00", stop="D+1 02:00")), **chosen) == expected
+
+
+@each_value_of("split_dose_injections", {"one_per_drug": {"96402": 1}, "per_injection": {"96402": 2}})
+def test_one_dose_in_two_syringes_is_one_service_unless_each_shot_counts(chosen, expected) -> None:
+    rows = (given("fulvestrant", "im", clock, dose="250 mg") for clock in ("09:00", "09:05"))
+    assert charge(visit(*rows), **chosen) == expected
+
+
+# A second line, a second visit: R-ADM-25, R-ADM-27
+
+
+@each_value_of("second_site_modifier", {"59": {"96365-59": 1, "96413": 1}, "XS": {"96365-XS": 1, "96413": 1}})
+def test_the_lower_initial_of_two_lines_carries_the_modifier_of_the_site(chosen, expected) -> None:
+    chart = visit(
+        given("paclitaxel", start="09:00", stop="10:00", site="right port"),
+        given("ceftriaxone", start="09:00", stop="10:00", site_reason=fact("incompatible")),
+    )
+    assert charge(chart, **chosen) == expected
+
+
+@each_value_of("second_encounter_modifier", {"59": {"96365-59": 1, "96413": 1}, "XE": {"96365-XE": 1, "96413": 1}})
+def test_the_initial_of_a_later_visit_carries_the_modifier_of_the_site(chosen, expected) -> None:
+    rows = given("paclitaxel", start="09:00", stop="10:00"), given("ceftriaxone", start="13:00", stop="14:00")
+    assert charge(visit(*rows, second_visit=(2,)), **chosen) == expected
+
+
+# Pumps: R-ADM-73
+
+
+@each_value_of("pump_code", {"by_payer": {"G0498": 1}, "96416": {"96416": 1}})
+def test_medicare_has_its_own_pump_code_unless_the_site_does_not_use_it(chosen, expected) -> None:
+    assert charge(visit(given("fluorouracil", "portable_pump", "09:00", "D+2 07:00")), **chosen) == expected
+
+
+@pytest.mark.parametrize("choice", ["by_payer", "96416"])
+def test_a_commercial_payer_gets_the_general_pump_code_whatever_the_site_chose(choice) -> None:
+    chart = visit(given("fluorouracil", "portable_pump", "09:00", "D+2 07:00"), payer="commercial")
+    assert charge(chart, pump_code=choice) == {"96416": 1}
+
+
+# Drugs: R-DRG-02, R-DRG-06
+
+
+@each_value_of("drug_rounding", {"sum_then_round_up": {"J2270": 1}, "round_each_dose": {"J2270": 2}})
+def test_doses_of_a_day_are_added_before_rounding_unless_each_is_rounded(chosen, expected) -> None:
+    rows = (given("morphine", "iv_push", clock, dose="4 mg") for clock in ("09:00", "15:00"))
+    assert charge(visit(*rows), "drug", **chosen) == expected
+
+
+@pytest.mark.parametrize(
+    ("chosen", "marked"),
+    [
+        ({}, {"medicare", "medicare advantage"}),
+        ({"jw_jz_payers": "medicare"}, {"medicare"}),
+        ({"jw_jz_payers": "Medicare, commercial"}, {"medicare", "commercial"}),
+        ({"jw_jz_payers": ""}, set()),
+    ],
+)
+def test_waste_modifiers_go_to_the_payers_the_site_lists(chosen, marked) -> None:
+    row = given("cetuximab", start="09:00", stop="10:00", dose="400 mg", vial="100 mg", kind=SINGLE, opened=4)
+    payers = ("medicare", "medicare advantage", "medicaid", "commercial", "other")
+    carry = {p for p in payers if "J9055-JZ" in charge(office(row, main="cetuximab", payer=p), "drug", **chosen)}
+    assert carry == marked
+
+
+# All of them
+
+
+def test_every_switch_and_every_value_of_it_is_shown_above() -> None:
+    assert {field.name for field in fields(Switches)} == {*SHOWN, "jw_jz_payers"}
+    assert {name: set(values) for name, values in ALLOWED.items()} == {name: SHOWN[name] for name in ALLOWED}
+
+
+def test_an_unknown_switch_is_refused_with_the_known_ones_named() -> None:
+    with pytest.raises(UnknownSwitch) as refused:
+        Switches.of({"mising_stop": "hold"})
+    assert "mising_stop" in refused.value.sentence
+    assert all(field.name in refused.value.hint for field in fields(Switches))
+
+
+@pytest.mark.parametrize("switch", sorted(ALLOWED))
+def test_an_unknown_value_is_refused_with_the_known_ones_named(switch) -> None:
+    with pytest.raises(UnknownSwitch) as refused:
+        Switches.of({switch: "guess"})
+    assert f"{switch} = guess" in refused.value.sentence
+    assert all(value in refused.value.hint for value in ALLOWED[switch])
+
+
+@pytest.mark.parametrize("switch", ["concurrent_min_overlap", "pause_gap"])
+@pytest.mark.parametrize("value", ["", "-1", "1.5", "half an hour"])
+def test_a_length_that_is_no_whole_number_of_minutes_is_refused(switch, value) -> None:
+    with pytest.raises(UnknownSwitch) as refused:
+        Switches.of({switch: value})
+    assert "a whole number of minutes" in refused.value.hint
