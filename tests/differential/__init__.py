@@ -1,0 +1,1 @@
+"""A second, deliberately simple reading of the administration rules, compared with the engine on many visits."""
