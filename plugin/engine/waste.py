@@ -46,14 +46,13 @@ def waste_lines(line: Line, unit: HcpcsUnit, given: Decimal, opened: tuple[Opene
     kinds = {o.container.kind for o in opened}
     if kinds == {ContainerKind.MULTI_DOSE}:
         return Findings(lines=(line,))
-    unknown = next((o for o in opened if o.container.kind is None), None)
-    if unknown is not None:
-        return _held(line, ask(desk.book, "R-DOC-18", unknown.about, "R-DRG-06", drug=unknown.name))
-    first = opened[0]
-    if ContainerKind.MULTI_DOSE in kinds:
-        facts = "single-dose and multi-dose containers on one day"
-        asked = ask(desk.book, "R-DOC-17", first.about, "R-DRG-06", facts=facts, drug=first.name)
+    unknown = None in kinds
+    doubtful = [o for o in opened if o.container.kind is (None if unknown else ContainerKind.MULTI_DOSE)]
+    if doubtful:
+        facts = "" if unknown else "charted from single-dose and multi-dose containers on one day"
+        asked = ask(desk.book, "R-DOC-18", doubtful[0].about, "R-DRG-06", facts=facts, drug=doubtful[0].name)
         return _held(line, asked, "R-DRG-06")
+    first = opened[0]
     labels = [o.held_in_all for o in opened if o.held_in_all is not None]
     if len(labels) < len(opened):
         return _held(line, ask(desk.book, "R-DOC-19", first.about, "R-DRG-05", drug=first.name))
