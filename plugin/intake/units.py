@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 
 ONE = Decimal(1)
 LARGEST_PART = 1_000_000
+# A power such as 10*999999 costs pint minutes, with its lock held. No unit of a chart is longer or has such a number.
+LONGEST_CODE = 40
+LARGE_NUMBER = re.compile(r"\d{3}")
+FARTHEST_POWER = 30
 
 # What EHRs print instead of, or beside, a UCUM code. "unit" alone is not the international unit.
 USUAL_PRINTS = {
@@ -79,23 +84,28 @@ def printed(text: str) -> Unit:
 
 def _measured(code: str) -> Unit | None:
     """A code as pint has it. One thread at a time: its registry is neither made nor used safely by two at once."""
-    with ONE_AT_A_TIME:
-        quantity = _parsed(code)
-        if quantity is None:
-            return None
-        target = None if "/" in code else _target(quantity)
-        return Unit(_factor(quantity, target), target) if target else Unit(ONE, code)
-
-
-def _parsed(code: str) -> Any:  # noqa: ANN401  # pint's Quantity is not typed
-    """The quantity a code stands for, None where it is no UCUM or a mere annotation."""
-    from lark.exceptions import LarkError  # ucumvert raises its parser's errors, and wraps pint's in them
-
-    try:
-        found = _registry().from_ucum(code)
-    except LarkError:
+    if len(code) > LONGEST_CODE or LARGE_NUMBER.search(code):
         return None
-    return found if hasattr(found, "dimensionality") else None
+    from lark.exceptions import LarkError  # ucumvert raises its parser's errors, and wraps pint's in them
+    from pint.errors import PintError
+
+    with ONE_AT_A_TIME:
+        try:
+            return _understood(code)
+        except (LarkError, PintError, ArithmeticError, RecursionError):
+            return None
+
+
+def _understood(code: str) -> Unit | None:
+    """The unit of a valid code, None for a mere annotation and for a factor beyond all that is measured."""
+    quantity = _registry().from_ucum(code)
+    if not hasattr(quantity, "dimensionality"):
+        return None
+    target = None if "/" in code else _target(quantity)
+    if target is None:
+        return Unit(ONE, code)
+    factor = _factor(quantity, target)
+    return Unit(factor, target) if factor > 0 and abs(factor.adjusted()) <= FARTHEST_POWER else None
 
 
 def _target(quantity: Any) -> str | None:  # noqa: ANN401  # pint's Quantity is not typed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import signal
 import socket
 import stat
@@ -48,6 +49,14 @@ class Served:
         return told.decode()
 
 
+@pytest.fixture(autouse=True)
+def _umask_of_the_tests() -> Iterator[None]:
+    """The commands narrow the umask of their process, which here is that of all tests."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("site")
@@ -74,6 +83,15 @@ def test_keys_and_database_are_made_beside_the_configuration(served: Served) -> 
     assert (served.folder / "chairside.db").exists()
     for key in (served.folder / "keys").iterdir():
         assert stat.S_IMODE(key.stat().st_mode) == 0o600
+
+
+def test_the_database_and_the_files_beside_it_are_for_their_owner_alone(served: Served) -> None:
+    assert {stat.S_IMODE(file.stat().st_mode) for file in served.folder.glob("chairside.db*")} == {0o600}
+
+
+def test_a_launch_value_of_several_kilobytes_reaches_the_application(served: Served) -> None:
+    status, answer = served.get(f"/launch?iss=https://unknown.example&launch={'x' * 6000}")
+    assert (status, "not registered with Chairside" in answer) == (400, True)
 
 
 def test_the_public_keys_are_those_of_the_file(served: Served) -> None:
@@ -104,6 +122,14 @@ def test_release_makes_ready_and_says_so(tmp_path: Path) -> None:
     result = chairside("release", "--config", str(tmp_path / "c.toml"))
     assert (result.returncode, result.stdout.startswith(b"Ready: 1 EHR,")) == (0, True)
     assert (tmp_path / "chairside.db").exists()
+
+
+def test_a_database_that_others_can_read_stops_the_start_with_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "c.toml").write_text(CONFIG.format(port=8701))
+    (tmp_path / "chairside.db").touch()
+    (tmp_path / "chairside.db").chmod(0o644)
+    result = chairside("serve", "--config", str(tmp_path / "c.toml"))
+    assert (result.returncode, b"read by other users" in result.stderr.encode()) == (2, True)
 
 
 def _wait_until_it_answers(running: Served) -> None:

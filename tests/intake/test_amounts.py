@@ -122,3 +122,19 @@ def test_the_usual_codes_are_what_pint_says(code: str) -> None:
 @pytest.mark.parametrize("code", ["((", "mcg", "{a}{b}", "mg mL", ""])
 def test_what_is_no_ucum_is_unknown(code: str) -> None:
     assert units.ucum(code) is None
+
+
+@pytest.mark.parametrize(
+    "code", ["10*999999.mg", "mg999999", "10*١٢٣.mg", "mg." * 20 + "mg", "(" * 3000, "10*99.10*99.mg"]
+)
+def test_a_code_that_pint_would_choke_on_is_no_unit(code: str) -> None:
+    assert units.ucum(code) is None
+
+
+@pytest.mark.parametrize("code", ["10*3", "10*6", "10*9", "10*3/uL", "mL/min/{1.73_m2}", "[CCID_50]"])
+def test_powers_of_ten_and_names_with_numbers_are_units(code: str) -> None:
+    assert units.ucum(code) is not None
+
+
+def test_a_unit_that_pint_cannot_convert_is_no_unit() -> None:
+    assert units.ucum("m/s2.[degF]") is None
