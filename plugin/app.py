@@ -38,6 +38,7 @@ LARGEST_FORM = 64_000
 
 def from_environment() -> Flask:
     """The application of the file that CHAIRSIDE_CONFIG names (default chairside.toml), for gunicorn."""
+    os.umask(0o077)  # what it writes holds patient data: for this user alone
     return create_app(read_settings(Path(os.environ.get(CONFIGURATION, "chairside.toml")), os.environ))
 
 
@@ -45,7 +46,7 @@ def create_app(settings: Settings, *, vault: Vault | None = None, clock: Callabl
     """The application of these settings, its database brought up to date and its keys made if they are missing.
 
     `vault` keeps launches elsewhere than in the database, `clock` gives seconds since 1970. Raises SettingsError,
-    StoreError, RulesError, KeysExposed.
+    StoreError (StoreExposed for a file that others can read), RulesError, KeysExposed.
     """
     log.configure()
     practice = _practice(settings, vault, clock)

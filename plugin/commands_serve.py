@@ -20,6 +20,7 @@ from smart_launch.keys import KeyRing
 
 APPLICATION = "plugin.app:from_environment()"
 CONFIGURATION = "CHAIRSIDE_CONFIG"
+LONGEST_LINE = "8190"  # Epic's launch value may be a JWT of several kilobytes; gunicorn alone would take 4094 bytes
 CONFIG = click.option("--config", type=click.Path(path_type=Path), default="chairside.toml", show_default=True)
 
 
@@ -33,6 +34,7 @@ def serve_command(config: Path, host: str, port: int, workers: int) -> None:
     _made_ready(config)
     os.environ[CONFIGURATION] = str(config.resolve())
     options = ["--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "8", "--log-level", "warning"]
+    options += ["--limit-request-line", LONGEST_LINE]
     # gunicorn takes this process over, so that it gets the signals of whoever started it.
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *options, APPLICATION])  # noqa: S606
 
@@ -58,6 +60,7 @@ def demo_command(ehr_port: int, port: int, check: bool) -> int:
 
 
 def _made_ready(config: Path) -> Settings:
+    os.umask(0o077)  # what is made here holds keys and patient data: for this user alone
     settings = read_settings(config, os.environ)
     load_library(applied=RULES_APPLIED)
     KeyRing.open(settings.keys_dir)

@@ -3,7 +3,8 @@
 ChairsideError
 ├── SettingsError           the configuration cannot be used as it stands
 ├── StoreError              the database cannot be used
-│   └── StoreTooNew         it was brought up to date by a newer Chairside
+│   ├── StoreTooNew         it was brought up to date by a newer Chairside
+│   └── StoreExposed        other users of the machine can read its file
 ├── AnswerRefused           an answer cannot be used as it was typed
 ├── EncounterNotChosen      the EHR named no visit and nobody picked one yet
 ├── NotAllowed              the person lacks the role for this page
@@ -46,6 +47,13 @@ class StoreTooNew(StoreError):
 
     sentence = "The database belongs to a newer version of Chairside."
     hint = "Start the newer version, or restore the backup made before the update."
+
+
+class StoreExposed(StoreError):
+    """An SQLite file with patient data can be read or changed by other users of the machine."""
+
+    sentence = "The database file of Chairside can be read by other users of this machine."
+    hint = "Set the file in database_url, and those beside it that end in -wal and -shm, to mode 0600."
 
 
 class AnswerRefused(ChairsideError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
+from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 
 from alembic import command
@@ -16,13 +17,15 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from plugin.errors import StoreError, StoreTooNew
+from plugin.store.files import make_private
 
 BUSY_MILLISECONDS = 5000
 MIGRATION_LOCK = 6_024_117  # any number, as long as all processes of the application take the same
 
 
 class Database:
-    """Gives connections, each one transaction. Raises StoreError when the database cannot be used."""
+    """Gives connections, each one transaction. Raises StoreError when the database cannot be used, and StoreExposed
+    when it is a file that other users of the machine can read."""
 
     def __init__(self, url: str) -> None:
         try:
@@ -86,6 +89,7 @@ def _engine(url: str) -> Engine:
     # hide_parameters: the values of a failed statement must not reach a log or an error text.
     engine = create_engine(url, hide_parameters=True, pool_pre_ping=not url.startswith("sqlite"))
     if engine.dialect.name == "sqlite":
+        make_private(Path(engine.url.database or ""))
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin)
     return engine

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from plugin.errors import StoreError, StoreTooNew
+from plugin.errors import StoreError, StoreExposed, StoreTooNew
 from plugin.store.database import Database
 from plugin.store.store import Store
 from plugin.store.tables import METADATA
@@ -56,3 +58,24 @@ def test_the_error_of_a_failed_statement_does_not_quote_its_values(store: Store)
     with pytest.raises(IntegrityError) as refused, store.database.begin() as connection:
         connection.execute(add, {"kind": "OKAFOR"})
     assert "parameters hidden" in str(refused.value)
+
+
+def test_a_new_database_file_and_those_beside_it_are_for_their_owner_alone(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        opened = Store.open(f"sqlite:///{tmp_path / 'x.db'}")
+    finally:
+        os.umask(before)
+    assert {f.name: stat.S_IMODE(f.stat().st_mode) for f in tmp_path.iterdir()} == dict.fromkeys(
+        ("x.db", "x.db-wal", "x.db-shm"), 0o600
+    )
+    opened.close()
+
+
+@pytest.mark.parametrize(("name", "mode"), [("x.db", 0o604), ("x.db", 0o640), ("x.db-wal", 0o604)])
+def test_a_database_file_that_others_can_read_stops_the_start(tmp_path: Path, name: str, mode: int) -> None:
+    exposed = tmp_path / name
+    exposed.touch()
+    exposed.chmod(mode)
+    with pytest.raises(StoreExposed, match="other users of this machine"):
+        Store.open(f"sqlite:///{tmp_path / 'x.db'}")
