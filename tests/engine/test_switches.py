@@ -147,6 +147,25 @@ def test_a_gap_as_long_as_allowed_is_still_a_pause(gap, expected) -> None:
     assert charge(two_of("ceftriaxone", ("08:00", "08:45"), ("09:15", "10:00")), pause_gap=gap) == expected
 
 
+@each_value_of("pause_gap", {"30": {"96365": 1, "96365-59": 1}, "35": {"96365": 1}})
+def test_a_drug_that_goes_on_through_a_new_cannula_within_the_gap_is_on_no_second_line(chosen, expected) -> None:
+    rx = "MedicationRequest/x"
+    chart = visit(
+        given("ceftriaxone", start="09:00", stop="09:30", site="left forearm", order=rx),
+        given("ceftriaxone", start="10:05", stop="10:50", site="left hand", order=rx),
+    )
+    assert charge(chart, **chosen) == expected
+
+
+@each_value_of("pause_gap", {"30": {"96369": 2}, "40": {"96369": 1, "96370": 1}})
+def test_a_pump_under_the_skin_that_goes_on_within_the_gap_is_one_infusion(chosen, expected) -> None:
+    rows = (
+        given("immune globulin (Hizentra)", "sc_infusion", start, stop, order="MedicationRequest/x")
+        for start, stop in (("08:00", "09:00"), ("09:40", "10:40"))
+    )
+    assert charge(visit(*rows), **chosen) == expected
+
+
 # Times that are not charted as clock times: R-ADM-59, R-ADM-60
 
 
@@ -250,6 +269,11 @@ def test_medicare_has_its_own_pump_code_unless_the_site_does_not_use_it(chosen, 
 def test_a_commercial_payer_gets_the_general_pump_code_whatever_the_site_chose(choice) -> None:
     chart = visit(given("fluorouracil", "portable_pump", "09:00", "D+2 07:00"), payer="commercial")
     assert charge(chart, pump_code=choice) == {"96416": 1}
+
+
+@each_value_of("pump_code", {"by_payer": {}, "96416": {"96523": 1}})
+def test_the_return_for_disconnection_is_part_of_the_code_of_medicare_only(chosen, expected) -> None:
+    assert charge(visit(given("fluorouracil", "pump_disconnect", "09:00")), **chosen) == expected
 
 
 # Drugs: R-DRG-02, R-DRG-06

@@ -152,7 +152,7 @@ def test_a_drug_infusion_needs_sixteen_minutes_not_thirty_one(drug, code, minute
 
 
 @pytest.mark.parametrize("payer", ["medicare", "commercial"])
-@pytest.mark.parametrize(("minutes", "codes"), [(16, {}), (30, {}), (31, {"96360": 1})])
+@pytest.mark.parametrize(("minutes", "codes"), [(15, {}), (16, {}), (30, {}), (31, {"96360": 1})])
 def test_hydration_needs_thirty_one_minutes_not_sixteen(minutes, codes, payer) -> None:
     assert charge(visit(given(SALINE, start="09:00", stop=clock(minutes)), payer=payer)) == codes
 
