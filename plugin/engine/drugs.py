@@ -85,7 +85,7 @@ def _portion(item: Given, found: Identified, drug: Drug, desk: Desk, day: date) 
     unit, why = unit_of(found, drug, book.drugs, hospital=desk.setting is Setting.FACILITY)
     if unit is None:
         return None, _no_code(item, found, drug, why, desk, day)
-    if product.dose is None:
+    if product.dose is None or product.dose.value.value <= 0:
         return None, Findings(prompts=(_missing_dose(item, desk),))
     if not same_kind(product.dose.value.unit, unit.per.unit):
         facts = f"charted {in_words(product.dose.value)}, the code counts in {unit.per.unit}"
@@ -99,7 +99,7 @@ def _portion(item: Given, found: Identified, drug: Drug, desk: Desk, day: date) 
 
 def _missing_dose(item: Given, desk: Desk) -> Prompt:
     """One question for all drugs of a row without a dose; one amount cannot answer for two, so none is asked for."""
-    missing = [f.product.text for f in item.found if f.product.dose is None]
+    missing = [f.product.text for f in item.found if f.product.dose is None or f.product.dose.value.value <= 0]
     question = ask(desk.book, "R-DOC-06", item.administration.id, "R-DRG-01", drug=" and ".join(missing))
     if len(missing) == 1:
         return question

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from plugin.chart.chart import Chart
 from plugin.chart.visit import Coverage
 from plugin.engine import (
@@ -53,7 +55,7 @@ def propose(chart: Chart, book: Rulebook, switches: Switches) -> Proposal:
 
     Raises NoVisit, and NoRuleInForce where the day needs a rule that has no version then.
     """
-    if not chart.visits:
+    if not chart.visits or chart.day == date.min:  # nothing read gives the visit a day
         raise NoVisit
     payer = first_payer(chart)
     kept = classify.classify(chart, book)

@@ -8,7 +8,7 @@ from plugin.chart.administration import Manner
 from plugin.chart.evidence import Strength
 from plugin.chart.visit import Setting, Visit
 from plugin.engine.clock import Clocked, clocked
-from plugin.engine.dose import Dose, joined, length, overlap
+from plugin.engine.dose import Dose, Flow, joined, length, overlap
 from plugin.engine.findings import Findings
 from plugin.engine.given import Given
 from plugin.engine.prompts import ask
@@ -146,14 +146,11 @@ def _joined(before: Dose, dose: Dose) -> Dose:
 
 def _same_drug_clashes(doses: list[Dose], desk: Desk) -> tuple[list[Dose], list[Prompt]]:
     """Two doses of one drug running at once on one site contradict each other: both are held (R-ADM-61)."""
-    clashing: set[str] = set()
-    prompts = []
-    for n, dose in enumerate(doses):
-        for other in doses[n + 1 :]:
-            if not dose.push and not other.push and dose.key == other.key and overlap(dose.flow, other.flow):
-                clashing |= {dose.id, other.id}
-                facts = "two infusions of it run at the same time on one line"
-                prompts.append(ask(desk.book, "R-DOC-03", other.id, "R-ADM-61", facts=facts, drug=dose.name))
+    infusions = [d for d in doses if not d.push]
+    later = _over_another_of_its_drug(infusions)
+    clashing = {d.id for d in (*later, *_over_another_of_its_drug(infusions[::-1]))}
+    facts = "two infusions of it run at the same time on one line"
+    prompts = [ask(desk.book, "R-DOC-03", d.id, "R-ADM-61", facts=facts, drug=d.name) for d in later]
     held = [
         replace(d, held=True, strength=min(d.strength, Strength.CONFLICTING), because=(*d.because, "R-ADM-61"))
         if d.id in clashing
@@ -161,6 +158,18 @@ def _same_drug_clashes(doses: list[Dose], desk: Desk) -> tuple[list[Dose], list[
         for d in doses
     ]
     return held, prompts
+
+
+def _over_another_of_its_drug(infusions: list[Dose]) -> list[Dose]:
+    """The infusions that overlap one of the same drug before them in this list."""
+    covered: dict[str, Flow] = {}
+    found = []
+    for dose in infusions:
+        before = covered.get(dose.key, ())
+        if overlap(dose.flow, before):
+            found.append(dose)
+        covered[dose.key] = joined(before, dose.flow)
+    return found
 
 
 def _as_coded(dose: Dose, desk: Desk) -> tuple[Dose | None, list[Prompt]]:

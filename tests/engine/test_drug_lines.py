@@ -165,3 +165,10 @@ def test_international_units_and_plain_units_compare_but_mass_never_does() -> No
     assert same_kind("unit", "[iU]")
     assert not same_kind("[iU]", "[USP'U]")
     assert not same_kind("mg", "[iU]")
+
+
+@pytest.mark.parametrize("dose", ["0 mg", "-5 mg"])
+def test_an_amount_that_cannot_have_been_given_is_asked_about_and_gives_no_line(dose) -> None:
+    chart = visit(given("ceftriaxone", "iv_infusion", "09:00", "09:30", dose=dose))
+    assert charge(chart, "drug") == {}
+    assert "missing_dose" in asked(chart)

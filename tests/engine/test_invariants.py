@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given as each
@@ -10,8 +11,11 @@ from hypothesis import strategies as st
 
 from plugin.chart.administration import Administration
 from plugin.chart.chart import Chart
+from plugin.engine.errors import NoVisit
+from plugin.engine.propose import propose
+from plugin.engine.switches import Switches
 from plugin.export.proposal_json import dumps
-from tests.engine.builders import charge, given, library, proposal, visit
+from tests.engine.builders import amount, charge, fact, given, library, proposal, visit
 
 DRUGS = ["ceftriaxone", "vancomycin", "famotidine", "paclitaxel", "gemcitabine", "infliximab", "normal saline"]
 SITES = ["left forearm", "port, right chest"]
@@ -131,3 +135,17 @@ def test_a_minute_more_never_lowers_the_units_of_an_infusion_alone(drug: str, mi
 def test_the_same_chart_gives_the_same_proposal_byte_for_byte() -> None:
     chart = visit(given("ceftriaxone", "iv_infusion", "09:00", "10:31"), given("normal saline", "iv_infusion", "09:00"))
     assert dumps(proposal(chart)) == dumps(proposal(chart))
+
+
+@each(visits(), st.sampled_from(["-5 mg", "0 mg", "0.001 mg", "350 mg"]))
+@settings(max_examples=60, deadline=None)
+def test_no_line_has_less_than_one_unit(rows: list[Administration], dose: str) -> None:
+    amounts = tuple(
+        replace(row, products=tuple(replace(p, dose=fact(amount(dose))) for p in row.products)) for row in rows
+    )
+    assert all(line.units >= 1 for line in proposal(visit(*amounts)).lines)
+
+
+def test_a_record_that_gives_no_day_is_refused() -> None:
+    with pytest.raises(NoVisit):
+        propose(replace(visit(), day=date.min), library().on(date.min), Switches())
