@@ -9,12 +9,12 @@ import structlog
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
-from plugin.engine.errors import EngineError
+from plugin.engine.errors import EngineError, NoVisit
 from plugin.errors import ChairsideError, EncounterNotChosen
 from plugin.intake.errors import UnreadableInput
 from plugin.rules.errors import RulesError
-from plugin.views.error_pages import error_page
-from smart_launch.errors import SmartError
+from plugin.views.error_pages import HEADINGS, error_page
+from smart_launch.errors import LaunchExpired, PatientChanged, SignInExpired, SmartError
 
 log = structlog.get_logger()
 UNEXPECTED = "Something went wrong in Chairside. What you answered before is saved; open it from the chart again."
@@ -28,14 +28,15 @@ PLAIN = {
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """What is told: the HTTP status, a sentence, what IT has to know, a reference to the log,
-    and whether the same may work later."""
+    """What is told: the HTTP status, a sentence, what IT has to know, a reference to the log, whether the same may
+    work later, and a heading where that of the status does not fit."""
 
     status: int
     sentence: str
     hint: str = ""
     reference: str = ""
     again: bool = False
+    heading: str = ""
 
 
 def add_troubles(app: Flask) -> None:
@@ -55,18 +56,27 @@ def add_troubles(app: Flask) -> None:
             launch=launch.id if launch else "none",
         )
         return error_page(
-            trouble.sentence, trouble.status, hint=trouble.hint, reference=trouble.reference, again=trouble.again
+            trouble.sentence,
+            trouble.status,
+            heading=trouble.heading,
+            hint=trouble.hint,
+            reference=trouble.reference,
+            again=trouble.again,
         )
 
 
 def _trouble(error: Exception) -> Trouble:
     match error:
+        case SignInExpired() | PatientChanged():
+            return Trouble(error.status, error.sentence, error.hint, heading=HEADINGS[LaunchExpired.status])
         case SmartError():
             return Trouble(error.status, error.sentence, error.hint, again=error.again)
         case ChairsideError():
             return Trouble(error.status, error.sentence, error.hint, again=isinstance(error, EncounterNotChosen))
+        case NoVisit():
+            return Trouble(422, error.sentence, error.hint, heading="No infusion in this visit", again=True)
         case EngineError():
-            return Trouble(422, error.sentence, error.hint)
+            return Trouble(422, error.sentence, error.hint, again=True)
         case UnreadableInput():
             return Trouble(502, error.sentence, error.hint, again=True)
         case RulesError():

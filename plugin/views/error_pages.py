@@ -22,10 +22,13 @@ HEADINGS = {
 }
 
 
-def error_page(sentence: str, status: int, *, hint: str = "", reference: str = "", again: bool = False) -> Response:
+def error_page(
+    sentence: str, status: int, *, heading: str = "", hint: str = "", reference: str = "", again: bool = False
+) -> Response:
     """The answer to a request that went wrong. `sentence` and `hint` hold no patient data.
 
-    With `again` a link leads back to the visit the request was about.
+    The heading is that of the status unless another fits better. With `again` a link leads back to the visit the
+    request was about.
     """
     if wants_json():
         response = jsonify(error={"message": sentence, **({"reference": reference} if reference else {})})
@@ -34,7 +37,7 @@ def error_page(sentence: str, status: int, *, hint: str = "", reference: str = "
     launch_id = (request.view_args or {}).get("launch_id")
     page = render_template(
         "error.html",
-        heading=HEADINGS.get(status, "Something went wrong"),
+        heading=heading or HEADINGS.get(status, "Something went wrong"),
         sentence=sentence,
         hint=hint,
         reference=reference,

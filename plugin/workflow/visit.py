@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from plugin.chart.chart import Chart
 from plugin.chart.visit import Visit
+from plugin.engine.errors import EngineError
 from plugin.engine.proposal import Proposal
 from plugin.engine.propose import propose
 from plugin.engine.rulebook import Rulebook
@@ -29,8 +30,10 @@ from plugin.workflow.people import name_of
 from plugin.workflow.picking import visits_to_pick
 from plugin.workflow.practice import Practice, user_key
 from plugin.workflow.readings import Reading, Readings
-from smart_launch.errors import LaunchExpired
+from smart_launch.errors import LaunchExpired, PatientChanged, SignInExpired
 from smart_launch.launch import Launch
+
+OVER = (SignInExpired, PatientChanged, LaunchExpired)  # the EHR lets this person see the chart no longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +64,16 @@ class Visits:
         return self.practice.store.answers.chosen(launch.id)
 
     def refresh(self, launch: Launch) -> OpenVisit:
-        """Read the EHR, propose, and keep both. Raises SmartError, EncounterNotChosen, EngineError."""
+        """Read the EHR, propose, and keep both. Raises SmartError, EncounterNotChosen, EngineError.
+
+        What was read before is shown no longer once the EHR has taken the access away, or nothing can be proposed.
+        """
         encounter = self._needed_encounter(launch)
-        known = self._readings.kept(launch)
-        records, name = self._read(launch, encounter, known.user_name if known else "")
-        reading = Reading(encounter, self.practice.clock(), name, records)
-        self._readings.keep(launch, reading)
-        self._record_reads(launch, Counter(str(r.get("resourceType")) for r in records.resources))
-        return self._kept(self._opened(launch, reading))
+        try:
+            return self._fresh(launch, encounter)
+        except (*OVER, EngineError):
+            self._readings.forget(launch)
+            raise
 
     def current(self, launch: Launch) -> OpenVisit | None:
         """The visit as last read in this launch, without asking the EHR; None when nothing was read yet."""
@@ -121,6 +126,16 @@ class Visits:
     def rulebook(self, day: date) -> Rulebook:
         """The rules in force on a date of service."""
         return self.practice.library.on(day)
+
+    def _fresh(self, launch: Launch, encounter: str) -> OpenVisit:
+        known = self._readings.kept(launch)
+        records, name = self._read(launch, encounter, known.user_name if known else "")
+        reading = Reading(encounter, self.practice.clock(), name, records)
+        self._readings.keep(launch, reading)
+        if self.practice.launcher.sessions.access(launch.id) is None:  # signed out while the EHR was read
+            raise LaunchExpired
+        self._record_reads(launch, Counter(str(r.get("resourceType")) for r in records.resources))
+        return self._kept(self._opened(launch, reading))
 
     def _read(self, launch: Launch, encounter: str, name: str) -> tuple[Records, str]:
         """The records of the visit, and the name of the person where it is not known yet, read side by side."""

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
 
 from fixtures.ehr.settings import CLIENT_ID
 from plugin.demo import Demo
 from smart_launch.errors import SignInExpired
+from tests import builders
 from tests.app.browser import ANTIBIOTIC, IRON, Browser
 
 STOP = "missing_stop_time"
@@ -96,13 +101,38 @@ def test_an_ehr_that_is_down_is_said_so_with_its_own_status(browser: Browser, de
     assert (status, "out of order" in answer["error"]["message"]) == (503, True)
 
 
-def test_a_sign_in_that_ran_out_asks_to_open_the_chart_again(browser: Browser, demo: Demo) -> None:
-    page = browser.open_chart(IRON)
+def _revoke_all(demo: Demo) -> None:
     for each in demo.ehr.recorded:
         if each.path == "/oauth2/token" and each.status == 200:
             demo.ehr.grants.revoke(json.loads(each.answer)["access_token"], CLIENT_ID)
+
+
+def test_a_sign_in_that_ran_out_asks_to_open_the_chart_again(browser: Browser, demo: Demo) -> None:
+    page = browser.open_chart(IRON)
+    _revoke_all(demo)
     status, answer = browser.json(page)
     assert (status, answer["error"]["message"]) == (SignInExpired.status, SignInExpired.sentence)
+
+
+def test_a_chart_the_ehr_has_taken_away_is_not_shown_from_the_last_reading_either(browser: Browser, demo: Demo) -> None:
+    page = browser.open_chart(ANTIBIOTIC)
+    assert "HADDAD" in browser.get(f"{page}/chart").text
+    _revoke_all(demo)
+    refused, after = browser.get(f"{page}/chart"), browser.get(page)
+    assert (refused.status_code, "Open this panel again" in refused.text) == (SignInExpired.status, True)
+    assert "HADDAD" not in refused.text + after.text
+
+
+def test_records_without_a_visit_are_a_sentence_and_the_next_read_starts_anew(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = browser.open_chart(IRON)
+    with monkeypatch.context() as patched:
+        undated = replace(builders.chart(), visits=(), day=date.min)
+        patched.setattr("plugin.workflow.visit.chart_from", lambda *_: undated)
+        answer = browser.get(f"{page}/chart")
+    assert (answer.status_code, "No infusion in this visit" in answer.text) == (422, True)
+    assert browser.get(f"{page}/chart").status_code == 200
 
 
 def test_an_access_token_that_ran_out_is_renewed_and_nobody_notices(browser: Browser, demo: Demo) -> None:
