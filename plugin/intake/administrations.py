@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from decimal import Decimal
-from typing import Any
 
 from plugin.chart.administration import Administration, Amount, Product, State
 from plugin.chart.chart import Unread
 from plugin.chart.evidence import Evidence, Fact
-from plugin.intake.amounts import given_amount, number
 from plugin.intake.bags import Bag, bag_of_interval
+from plugin.intake.containers import discarded, opened
 from plugin.intake.disagreements import dosage_disagreement
 from plugin.intake.durations import charted_minutes, planned_minutes, with_derived_times
 from plugin.intake.fhir_json import Element, concept_text, element, elements, relative, word
 from plugin.intake.implied_actions import with_implied_actions
+from plugin.intake.impossible_amounts import impossible_amounts
 from plugin.intake.mar_rows import bags_of_rows
-from plugin.intake.paths import BadPath, values
-from plugin.intake.products import active_strength, products_of
+from plugin.intake.products import products_of
 from plugin.intake.rows import Row, read_row, reason_given
 from plugin.intake.site import Site
 from plugin.intake.sources import Shelf
 from plugin.intake.visits import Visits
-from plugin.intake.ways import way_of
+from plugin.intake.ways import Way, way_of
 
 SECOND_LINE = re.compile(
     r"\b(second|another|new|additional|separate)\b.{0,30}\b(line|iv|site|access|vein|cannula)\b|infiltrat|incompatib",
@@ -76,8 +74,8 @@ def _administration(bag: Bag, site: Site, shelf: Shelf) -> tuple[Administration,
             site_reason=_site_reason(bag),
             runs=runs,
             order=first.order,
-            opened=_opened(bag, site),
-            discarded=_discarded(bag, site),
+            opened=opened(bag, site),
+            discarded=discarded(bag, site),
             charted_minutes=charted_minutes(bag),
             planned_minutes=plan,
             stopped_because=_stopped_because(bag),
@@ -85,8 +83,13 @@ def _administration(bag: Bag, site: Site, shelf: Shelf) -> tuple[Administration,
             conflicts=(*bag.conflicts, *((disagreement,) if disagreement else ()), *mixed),
             version=first.source.version,
         ),
-        [Unread(first.source.about, way.unclear)] if way.unclear and bag.state is not State.WITHDRAWN else [],
+        [*impossible_amounts(bag, site), *_unclear(way, bag)],
     )
+
+
+def _unclear(way: Way, bag: Bag) -> list[Unread]:
+    shown = way.unclear and bag.state is not State.WITHDRAWN
+    return [Unread(bag.rows[0].source.about, way.unclear)] if shown else []
 
 
 def _products(bag: Bag, shelf: Shelf) -> tuple[tuple[Product, ...], tuple[Evidence, ...]]:
@@ -141,44 +144,3 @@ def _stopped_because(bag: Bag) -> Fact[str] | None:
     row = bag.stopped_by
     text = reason_given(row) if row else ""
     return row.source.fact(text, "statusReason", text) if row and text else None
-
-
-def _opened(bag: Bag, site: Site) -> Fact[int] | None:
-    """Containers opened, all bags together."""
-    counts = [(row, _count(v)) for row in bag.doses for v in _kept(row, site, "containers_opened")]
-    whole = [(row, int(n)) for row, n in counts if n is not None and n >= 0 and n == n.to_integral_value()]
-    return whole[0][0].source.fact(sum(n for _, n in whole), "containers-opened") if whole else None
-
-
-def _discarded(bag: Bag, site: Site) -> Fact[Amount] | None:
-    """The amount discarded, all rows together; in mass where it is charted in mL of a known strength."""
-    total: Fact[Amount] | None = None
-    for row in bag.rows:
-        for quantity in _kept(row, site, "discarded_amount"):
-            found = given_amount(quantity) if isinstance(quantity, dict) else None
-            if found is None:
-                continue
-            amount = _as_drug(found, row)
-            before = total.value if total else Amount(Decimal(), amount.unit)
-            if before.unit == amount.unit:
-                total = row.source.fact(Amount(before.value + amount.value, amount.unit), "discarded-amount")
-    return total
-
-
-def _kept(row: Row, site: Site, fact: str) -> list[Any]:
-    """The first value of a fact where the site keeps it; what cannot be looked up is not charted, and asked for."""
-    try:
-        return values(row.resource, site.path(fact))[:1]
-    except BadPath:
-        return []
-
-
-def _count(value: Any) -> Decimal | None:  # noqa: ANN401  # any FHIR value
-    return number(value.get("value") if isinstance(value, dict) else value)
-
-
-def _as_drug(found: Amount, row: Row) -> Amount:
-    strength = active_strength(row.medication)
-    if found.unit != "mL" or strength is None:
-        return found
-    return Amount(found.value * strength[0].value / strength[1].value, strength[0].unit)

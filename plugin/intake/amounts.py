@@ -35,9 +35,9 @@ def amount(quantity: Element) -> Amount | None:
 
 
 def given_amount(quantity: Element) -> Amount | None:
-    """An amount a patient can have been given: not per kilogram, per square metre, per time or per volume."""
+    """An amount a patient can have been given: not below zero, nor per kilogram, square metre, time or volume."""
     found = amount(quantity)
-    return None if found is None or "/" in found.unit else found
+    return None if found is None or "/" in found.unit or found.value < 0 else found
 
 
 def minutes(quantity: Element) -> Fraction | None:
@@ -47,22 +47,19 @@ def minutes(quantity: Element) -> Fraction | None:
 
 
 def rate(dosage: Element) -> Rate | None:
-    """rateQuantity or rateRatio; None where it is no amount per time (but per kilogram, or a mere time)."""
+    """rateQuantity or rateRatio; None where it is no amount per time (but per kilogram, below zero, or a mere time)."""
     single, ratio = element(dosage, "rateQuantity"), element(dosage, "rateRatio")
-    if single:
-        return _rate_of_quantity(single)
-    top, bottom = amount(element(ratio, "numerator")), element(ratio, "denominator")
-    time = minutes(bottom) or _bare_time(bottom)
-    return Rate(Fraction(top.value) / time, top.unit) if top and time and "/" not in top.unit else None
+    found = _rate_of_quantity(single) if single else _rate_of_ratio(ratio)
+    return found if found and found.per_minute >= 0 else None
 
 
 def ratio(element_: Element) -> tuple[Amount, Amount] | None:
-    """Numerator and denominator of a Ratio such as a strength; None where either is no plain amount.
+    """Numerator and denominator of a Ratio such as a strength; None where either is no plain amount above zero.
 
     Both can carry one unit such as "MG/5ML" (seen at Epic): no concentration follows from that.
     """
     top, bottom = given_amount(element(element_, "numerator")), given_amount(element(element_, "denominator"))
-    return (top, bottom) if top and bottom and bottom.value > 0 else None
+    return (top, bottom) if top and bottom and top.value > 0 and bottom.value > 0 else None
 
 
 def number(value: Any) -> Decimal | None:  # noqa: ANN401  # any JSON value
@@ -94,6 +91,12 @@ def _rate_of_quantity(quantity: Element) -> Rate | None:
     if time_unit.name != "min" or "/" in amount_unit.name:
         return None
     return Rate(Fraction(value * amount_unit.factor) / time_unit.exact, amount_unit.name)
+
+
+def _rate_of_ratio(ratio: Element) -> Rate | None:
+    top, bottom = amount(element(ratio, "numerator")), element(ratio, "denominator")
+    time = minutes(bottom) or _bare_time(bottom)
+    return Rate(Fraction(top.value) / time, top.unit) if top and time and "/" not in top.unit else None
 
 
 def _bare_time(quantity: Element) -> Fraction | None:

@@ -10,9 +10,9 @@ from fractions import Fraction
 from plugin.chart.administration import State
 from plugin.chart.evidence import Fact, Strength
 from plugin.chart.times import Run
-from plugin.intake.amounts import amount, minutes
+from plugin.intake.amounts import amount, given_amount, minutes
 from plugin.intake.bags import Bag
-from plugin.intake.fhir_json import Resource, element, elements, word
+from plugin.intake.fhir_json import Element, Resource, element, elements, word
 from plugin.intake.rows import Row
 
 # What a nurse charts once it has run ("infused over 45 min", "250 mL infused"); "infuse over" is an order.
@@ -70,17 +70,22 @@ def with_derived_times(bag: Bag) -> tuple[Run, ...]:
     return bag.runs
 
 
+def volumes_infused(row: Row) -> list[Element]:
+    """The quantities of the extensions that say how much was infused."""
+    found = (e for e in elements(row.resource, "extension") if VOLUME_URL.search(word(e, "url")))
+    return [element(extension, "valueQuantity") for extension in found]
+
+
 def _moved(at: datetime, length: timedelta, row: Row, where: str, shown: str) -> Fact[datetime]:
     return row.source.fact(at + length, where, shown, Strength.DERIVED)
 
 
 def _volume_infused(bag: Bag) -> tuple[Decimal, str] | None:
     for row in bag.rows:
-        for extension in elements(row.resource, "extension"):
-            if VOLUME_URL.search(word(extension, "url")):
-                found = amount(element(extension, "valueQuantity"))
-                if found and found.unit == "mL":
-                    return found.value, "extension"
+        for quantity in volumes_infused(row):
+            found = given_amount(quantity)
+            if found and found.unit == "mL":
+                return found.value, "extension"
         for text, where in _texts(row):
             if match := VOLUME_INFUSED.search(text):
                 return Decimal(match[1] or match[2]), where

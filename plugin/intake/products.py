@@ -50,12 +50,13 @@ def medication_of(resource: Resource, shelf: Shelf) -> Resource:
 
 
 def products_of(medication: Resource, dose: Element, source: Source) -> tuple[Product, ...]:
-    """The products of a Medication, with what a charted dose says was given of each.
+    """The products of a Medication, with what a charted dose says was given of each. A dose of zero says nothing.
 
     With a dose in mL the amount of an ingredient is its strength times the dose (Oracle charts infusions so); any other
     dose belongs to the one ingredient that is no carrier fluid, and to none where there are several.
     """
-    charted = given_amount(dose)
+    given = given_amount(dose)
+    charted = given if given and given.value > 0 else None
     ingredients = list(elements(medication, "ingredient"))
     container = _container(medication)
     whole = element(medication, "code")
