@@ -83,6 +83,5 @@ def test_the_visits_reach_every_code_of_the_family() -> None:
 def _row(text: str) -> Row:
     drug, times = text.split()
     start, stop = (int(clock[:2]) * 60 + int(clock[2:]) for clock in times.split("-"))
-    return Row(
-        drug, KINDS.get(drug, "therapeutic"), "infusion" if stop > start else "push", ((start, stop),), order=times
-    )
+    way = "infusion" if stop > start else "push"
+    return Row(drug, KINDS.get(drug, "therapeutic"), way, ((start, stop),), order=times)

@@ -2,7 +2,8 @@
 
 Left out on purpose, because the rules leave them open or call them contradictions: one drug on both sites or by two
 kinds of route, overlapping rows of one drug, bags of one drug under different orders within 30 minutes, one drug's
-shots more than twice or within 30 minutes under two orders, a timed push of a drug given more than once.
+shots more than twice or within 30 minutes under two orders, a timed push of a drug given more than once, a push of a
+drug inside its own infusion of 15 minutes or less.
 """
 
 from random import Random
@@ -146,8 +147,8 @@ def _apart(row: Row, other: Row) -> bool:
     if row.way == other.way == "push":
         return row.start != other.start
     if "push" in (row.way, other.way):
-        flow = row if row.way == "infusion" else other
-        return flow.stop - flow.start > 15 or not flow.start <= (row.start + other.start - flow.start) <= flow.stop
+        flow, push = (row, other) if row.way == "infusion" else (other, row)
+        return flow.stop - flow.start > 15 or not flow.start <= push.start <= flow.stop
     gap = max(row.start, other.start) - min(row.stop, other.stop)
     return gap > 30 or (gap >= 0 and row.order == other.order)
 
