@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -21,6 +21,14 @@ def is_secure(url: str) -> bool:
     if parts is None or not parts.hostname or parts.username is not None or re.search(r"[\s\\\x00-\x1f]", url):
         return False
     return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+
+
+def resolved(base: str, address: str) -> str:
+    """`address` as an absolute URL, relative ones taken from `base`; "" when it is none at all ("http://[")."""
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return ""
 
 
 def below(base: str, url: str) -> str | None:

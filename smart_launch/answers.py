@@ -76,17 +76,19 @@ def _codes(outcome: Resource | None) -> list[str]:
         if isinstance(issue, dict):
             details = issue.get("details")
             codings = details.get("coding") if isinstance(details, dict) else None
-            found += [coding.get("code") for coding in codings or [] if isinstance(coding, dict)]
+            codings = codings if isinstance(codings, list) else []
+            found += [coding.get("code") for coding in codings if isinstance(coding, dict)]
             found.append(issue.get("code"))
     return [code for code in found if isinstance(code, str) and re.fullmatch(r"[A-Za-z0-9-]{1,40}", code)]
 
 
 def _json(body: bytes) -> tuple[Resource | None, str]:
-    """The JSON object and its text, or None: what is nested beyond all reason or not UTF-8 is no FHIR either."""
+    """The JSON object and its text, or None: what is nested beyond all reason, has a number that no Decimal holds
+    (1e99999999999999999999), or is not UTF-8 is no FHIR either."""
     try:
         text = body.decode("utf-8-sig")
         value = json.loads(text, parse_float=Decimal, parse_constant=_no_such_number)
-    except (ValueError, RecursionError):
+    except (ValueError, ArithmeticError, RecursionError):
         return None, ""
     return (value if isinstance(value, dict) else None), text
 

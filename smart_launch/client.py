@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import re
 import time
+import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import BoundedSemaphore, Lock
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
 from urllib.parse import urlencode
 
 import requests
+import structlog
 
 from smart_launch.addresses import below
 from smart_launch.answers import Answer, Resource, resource_in
 from smart_launch.errors import SignInExpired, SmartError
-from smart_launch.fhir_errors import EhrDown, EhrSilent, ForeignAddress, NotFhir, PageExpired, TooLarge
+from smart_launch.fhir_errors import EhrDown, EhrSilent, ForeignAddress, NotFhir, PageExpired, TooLarge, Unforeseen
 from smart_launch.outbound import BodyTooLarge, BodyTooSlow, new_session, read_bounded
 from smart_launch.paging import all_pages
 from smart_launch.patience import RETRIED, pause_before_retry
 
+log = structlog.get_logger()
 Found = TypeVar("Found")
 ACCEPT = "application/fhir+json, application/json+fhir;q=0.9, application/json;q=0.8"
 REFERENCE = re.compile(r"(?P<path>[A-Z][A-Za-z]+/[A-Za-z0-9._-]{1,128})(?:/_history/[A-Za-z0-9._-]+)?")
@@ -107,13 +111,19 @@ class FhirClient:
             return pages()
 
     def gather(self, calls: Iterable[Callable[[], Found]]) -> list[Found | SmartError]:
-        """Run calls side by side; for each, in order, what it returned or the SmartError it ended with."""
+        """Run calls side by side; for each, in order, what it returned or the SmartError it ended with.
+
+        Any other exception of a call becomes Unforeseen and is logged: one answer nobody foresaw must not cost the
+        rest of the visit.
+        """
 
         def one(call: Callable[[], Found]) -> Found | SmartError:
             try:
                 return call()
             except SmartError as problem:
                 return problem
+            except Exception as problem:
+                return _unforeseen(problem)
 
         with ThreadPoolExecutor(max_workers=self._limit) as pool:
             return list(pool.map(one, calls))
@@ -170,3 +180,11 @@ class FhirClient:
             raise EhrSilent(about) from None
         except requests.RequestException as problem:
             raise EhrDown(about, f"{type(problem).__name__}. {EhrDown.hint}") from None
+
+
+def _unforeseen(problem: Exception) -> Unforeseen:
+    """Logs the kind of error and the line it came from, never its text: that may quote the chart."""
+    frame = traceback.extract_tb(problem.__traceback__)[-1]
+    place = f"{type(problem).__name__} at {Path(frame.filename).name}:{frame.lineno}"
+    log.error("fhir.unforeseen", error=place)
+    return Unforeseen(hint=f"{place}. {Unforeseen.hint}")

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
-from urllib.parse import urljoin
 
+from smart_launch.addresses import resolved
 from smart_launch.ehrs import Ehr
 from smart_launch.errors import DiscoveryFailed, NoPkce, UntrustedEndpoint
 from smart_launch.outbound import get_document
@@ -119,7 +119,7 @@ def _trusted(ehr: Ehr, name: str, value: object) -> str:
     """The address, resolved against the FHIR base where it is relative (SMART 2.2), if the registration covers it."""
     if not isinstance(value, str) or not value:
         raise DiscoveryFailed(f"The EHR's configuration has no usable {name}.")
-    url = urljoin(ehr.base + "/", value)
+    url = resolved(ehr.base + "/", value)
     if not ehr.trusts(url):
         raise UntrustedEndpoint(f"{name} lies on a host that is none of iss, issuer and hosts, or is not https.")
     return url

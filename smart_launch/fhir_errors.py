@@ -15,7 +15,8 @@ FhirError
 ├── TooLarge            an answer beyond the size limit
 ├── PageExpired         the EHR dropped the search between two pages
 ├── BrokenPaging        pages that repeat or never end
-└── ForeignAddress      a reference or page link outside the FHIR base
+├── ForeignAddress      a reference or page link outside the FHIR base
+└── Unforeseen          any other error while one answer was read
 
 None holds what the server wrote: diagnostics may name a patient. `issue` is the outcome's code, a plain word.
 """
@@ -151,3 +152,10 @@ class ForeignAddress(FhirError):
 
     sentence = "The record points outside this EHR, so that part was not read."
     hint = "Only references and page links under the registered iss are followed."
+
+
+class Unforeseen(FhirError):
+    """An error of Chairside's own while it read one answer; the log has its kind and place."""
+
+    sentence = "Chairside could not make sense of this part of the chart, so it was not read."
+    hint = "An answer nobody foresaw: report fhir.unforeseen of the log to the makers of Chairside."

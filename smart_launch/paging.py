@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from urllib.parse import urljoin
 
-from smart_launch.addresses import below
+from smart_launch.addresses import below, resolved
 from smart_launch.answers import Answer, Resource
 from smart_launch.fhir_errors import BrokenPaging, ForeignAddress, NotFhir
 
@@ -36,7 +35,7 @@ def _next(base: str, url: str, bundle: Resource, about: str) -> str | None:
     links = bundle.get("link")
     for link in links if isinstance(links, list) else []:
         if isinstance(link, dict) and link.get("relation") == "next":
-            following = urljoin(url, str(link.get("url", "")))
+            following = resolved(url, str(link.get("url", "")))
             if below(base, following) is None:
                 raise ForeignAddress(about)
             return following
@@ -74,8 +73,10 @@ def _newest(resources: Iterable[Resource]) -> list[Resource]:
     return list(kept.values())
 
 
-def _version(resource: Resource) -> tuple[int, str]:
+def _version(resource: Resource) -> tuple[int, str, str]:
+    """For comparing versions, counted or dated. A number is compared as its digits: int() refuses very long ones."""
     meta = resource.get("meta")
     meta = meta if isinstance(meta, dict) else {}
     version = str(meta.get("versionId", ""))
-    return (int(version) if version.isascii() and version.isdigit() else 0, str(meta.get("lastUpdated", "")))
+    digits = version.lstrip("0") if version.isascii() and version.isdigit() else ""
+    return len(digits), digits, str(meta.get("lastUpdated", ""))

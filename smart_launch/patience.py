@@ -31,7 +31,7 @@ def _retry_after(value: str | None) -> float | None:
         return seconds
     try:
         moment = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):  # OverflowError: a zone of more digits than the clock has
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)

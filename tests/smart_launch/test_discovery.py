@@ -88,7 +88,9 @@ def test_a_server_without_pkce_s256_is_refused(clinic: Clinic, methods: Any) -> 
 @pytest.mark.parametrize(
     "name", ["authorization_endpoint", "token_endpoint", "jwks_uri", "revocation_endpoint", "issuer"]
 )
-@pytest.mark.parametrize("url", ["https://evil.example/x", "http://ehr.hospital.example/x", "https://u@127.0.0.1/x"])
+@pytest.mark.parametrize(
+    "url", ["https://evil.example/x", "http://ehr.hospital.example/x", "https://u@127.0.0.1/x", "http://["]
+)
 def test_an_address_the_registration_does_not_cover_is_refused(clinic: Clinic, name: str, url: str) -> None:
     clinic.registered(hosts=("ehr.hospital.example",))
     clinic.ehr.configuration[name] = url

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -10,10 +11,11 @@ from typing import Any
 
 import pytest
 import responses
+from structlog.testing import capture_logs
 
 from smart_launch.client import FhirClient
 from smart_launch.errors import SmartError
-from smart_launch.fhir_errors import BrokenPaging, EhrBusy, EhrDown, ForeignAddress, PageExpired
+from smart_launch.fhir_errors import BrokenPaging, EhrBusy, EhrDown, ForeignAddress, PageExpired, Unforeseen
 
 BASE = "https://fhir.hospital.example/api/FHIR/R4"
 SEARCH = f"{BASE}/MedicationAdministration"
@@ -123,6 +125,13 @@ def test_a_row_that_comes_on_two_pages_counts_once_in_its_newer_version(
     assert [each["meta"]["versionId"] for each in answer.resources] == ["10"]
 
 
+def test_versions_of_any_length_are_compared_as_numbers(client: FhirClient, web: responses.RequestsMock) -> None:
+    older, newer = "0" + "8" * 6000, "1" + "0" * 6000
+    web.get(SEARCH, json=_bundle(_dose("a", version=newer), _dose("a", version=older)))
+    answer = client.search("MedicationAdministration", {"patient": "p1"})
+    assert [each["meta"]["versionId"] for each in answer.resources] == [newer]
+
+
 @pytest.mark.parametrize(
     "link",
     [
@@ -133,6 +142,7 @@ def test_a_row_that_comes_on_two_pages_counts_once_in_its_newer_version(
         "https://fhir.hospital.example/api/FHIR/R4/../../admin",
         "https://fhir.hospital.example/api/FHIR/R4/%2e%2e/%2e%2e/admin",
         "//evil.example/x",
+        "http://[",
     ],
 )
 def test_a_page_link_outside_the_base_is_not_followed(
@@ -214,7 +224,9 @@ def test_nobody_waits_longer_than_five_seconds(
     assert (waited, len(web.calls)) == ([], 1)
 
 
-@pytest.mark.parametrize("asked", ["soon", "-1", ""])
+@pytest.mark.parametrize(
+    "asked", ["soon", "-1", "", "Mon, 01 Jan 2024 00:00:00 +9999", "Mon, 01 Jan 2024 00:00:00 +" + "9" * 20]
+)
 def test_a_retry_after_that_cannot_be_read_is_passed_over(
     client: FhirClient, web: responses.RequestsMock, waited: list[float], asked: str
 ) -> None:
@@ -250,9 +262,27 @@ def test_gather_gives_results_and_errors_in_the_order_of_the_calls(
     ]
 
 
-def test_a_programming_error_in_a_call_is_not_hidden(client: FhirClient) -> None:
-    with pytest.raises(ZeroDivisionError):
-        client.gather([lambda: 1 // 0])
+def test_an_error_nobody_foresaw_costs_its_own_call_and_no_other(client: FhirClient) -> None:
+    answers = client.gather([_failing(ValueError("Anna Smith")), lambda: "read"])
+    assert [each.name if isinstance(each, SmartError) else each for each in answers] == ["Unforeseen", "read"]
+
+
+def test_an_error_nobody_foresaw_is_logged_by_kind_and_place_without_its_text(client: FhirClient) -> None:
+    with capture_logs() as events:
+        client.gather([_failing(ValueError("Anna Smith"))])
+    assert [event["event"] for event in events] == ["fhir.unforeseen"]
+    assert re.fullmatch(r"ValueError at test_fhir_client\.py:\d+", events[0]["error"])
+
+
+def test_the_error_nobody_foresaw_tells_nothing_of_what_was_read(client: FhirClient) -> None:
+    [answer] = client.gather([_failing(ValueError("Anna Smith"))])
+    assert isinstance(answer, Unforeseen)
+    assert "Anna" not in f"{answer}{answer.hint}{answer.__cause__}{answer.__context__}"
+
+
+def test_a_stop_of_the_program_is_not_taken_for_a_failed_call(client: FhirClient) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        client.gather([_failing(KeyboardInterrupt())])
 
 
 def test_four_requests_run_at_once_and_there_is_no_place_for_a_fifth(
@@ -307,6 +337,13 @@ def test_a_reference_under_the_base_becomes_its_path(client: FhirClient, referen
 def test_any_other_reference_is_refused_unread(client: FhirClient, reference: str) -> None:
     with pytest.raises(ForeignAddress):
         client.read(reference)
+
+
+def _failing(problem: BaseException) -> Callable[[], Any]:
+    def fail() -> Any:
+        raise problem
+
+    return fail
 
 
 def _reading(client: FhirClient, reference: str) -> Callable[[], Any]:

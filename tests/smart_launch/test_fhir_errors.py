@@ -72,6 +72,16 @@ FAILURES: dict[str, tuple[str, bool, dict[str, Any]]] = {
         False,
         {"status": 200, "body": '{"resourceType": "Coverage", "x": %s}' % ("9" * 9000)},
     ),
+    "a number beyond any Decimal": (
+        "NotFhir",
+        False,
+        {"status": 200, "body": '{"resourceType": "Coverage", "x": 1e99999999999999999999}'},
+    ),
+    "an outcome whose coding is no list": (
+        "RequestRefused",
+        False,
+        {"status": 400, "body": '{"resourceType": "OperationOutcome", "issue": [{"details": {"coding": 5}}]}'},
+    ),
     "too large": ("TooLarge", False, {"status": 200, "body": "x" * 300_001}),
 }
 
