@@ -84,10 +84,10 @@ def _codes(outcome: Resource | None) -> list[str]:
 
 def _json(body: bytes) -> tuple[Resource | None, str]:
     """The JSON object and its text, or None: what is nested beyond all reason, has a number that no Decimal holds
-    (1e99999999999999999999), or is not UTF-8 is no FHIR either."""
+    (1e99999999999999999999), names a member twice, or is not UTF-8 is no FHIR either."""
     try:
         text = body.decode("utf-8-sig")
-        value = json.loads(text, parse_float=Decimal, parse_constant=_no_such_number)
+        value = json.loads(text, parse_float=Decimal, parse_constant=_no_such_number, object_pairs_hook=_once)
     except (ValueError, ArithmeticError, RecursionError):
         return None, ""
     return (value if isinstance(value, dict) else None), text
@@ -95,3 +95,11 @@ def _json(body: bytes) -> tuple[Resource | None, str]:
 
 def _no_such_number(name: str) -> Never:
     raise ValueError(name)  # NaN and Infinity are Python's idea of JSON, not FHIR's
+
+
+def _once(members: list[tuple[str, Any]]) -> Resource:
+    """An object as it stands. Of a member that stands twice each reader may see another one: two doses, say."""
+    found = dict(members)
+    if len(found) != len(members):
+        raise ValueError
+    return found

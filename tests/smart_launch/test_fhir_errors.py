@@ -77,6 +77,11 @@ FAILURES: dict[str, tuple[str, bool, dict[str, Any]]] = {
         False,
         {"status": 200, "body": '{"resourceType": "Coverage", "x": 1e99999999999999999999}'},
     ),
+    "a member that stands twice": (
+        "NotFhir",
+        False,
+        {"status": 200, "body": '{"resourceType": "Coverage", "x": [{"value": 1, "value": 2}]}'},
+    ),
     "an outcome whose coding is no list": (
         "RequestRefused",
         False,
