@@ -108,27 +108,28 @@ def _propose_lines(source: BinaryIO, target: BinaryIO, bench: Bench) -> int:
     gc.freeze()  # the rules stay for the whole run: the collector need not look at them for every visit
     failed = False
     for number, line in _lines(source):
-        answer = _answer(line, number, bench)
-        failed = failed or not isinstance(answer, str)
-        target.write((answer if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False)).encode() + b"\n")
+        answer, proposed = _answer(line, number, bench)
+        failed = failed or not proposed
+        target.write(answer + b"\n")
     target.flush()
     return FAILED if failed else 0
 
 
-def _answer(line: bytes, number: int, bench: Bench) -> str | dict[str, object]:
-    """The proposal of one line as JSON text, or what is wrong with the line."""
+def _answer(line: bytes, number: int, bench: Bench) -> tuple[bytes, bool]:
+    """The proposal of one line as JSON and True, or what is wrong with the line and False."""
     name: str | None = None
     try:
         records = read_bundle(line)
         name = records.id or None
-        return proposal_json.dumps(bench.propose(records))
+        return proposal_json.dumps(bench.propose(records)).encode(), True
     except UnreadableInput as error:
         message = f"{error.sentence} {error.hint}"
     except EngineError as error:
         message = error.sentence
     except Exception as error:  # one visit must not cost the others theirs
         message = f"Something went wrong in Chairside ({type(error).__name__})."
-    return {"id": name, "error": {"message": message, "line": number}}
+    failure = {"id": name, "error": {"message": message, "line": number}}
+    return json.dumps(failure, ensure_ascii=False).encode(), False
 
 
 def _lines(source: BinaryIO) -> Iterator[tuple[int, bytes]]:

@@ -20,6 +20,8 @@ MOST_CHARACTERS = 20_000_000
 NO_LACK = frozenset({"4101", "4119"})
 SETTING = "https://chairside.example/fhir/CodeSystem/setting"
 PLAIN_ID = re.compile(r"[A-Za-z0-9._:-]{1,200}")
+# An escape of one half of a UTF-16 pair: alone it is no character, and no text with it can be written out again.
+HALF = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,8 @@ def withheld(outcome: Resource, about: str = "") -> Iterable[Unread]:
         if issue.get("severity") == "information" or NO_LACK & {code for _, code in codes(details)}:
             continue
         said = word(issue, "diagnostics") or word(details, "text") or word(issue, "code") or "no reason was given"
-        yield Unread(about or "OperationOutcome", f"The EHR said: {said[:300]}")
+        written = said[:300].encode(errors="replace").decode()
+        yield Unread(about or "OperationOutcome", f"The EHR said: {written}")
 
 
 def _named(entries: list[Any]) -> tuple[list[Resource], tuple[Unread, ...]]:
@@ -135,9 +138,14 @@ def _json(text: str | bytes) -> Any:  # noqa: ANN401  # any JSON value
         raise TooLarge(f"One visit may have up to {MOST_CHARACTERS // 1_000_000} MB.")
     try:
         plain = text.decode("utf-8-sig") if isinstance(text, bytes) else text
-        return json.loads(plain, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_once)
+        found = json.loads(plain, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_once)
+        if HALF.search(plain):
+            json.dumps(found, ensure_ascii=False, default=str).encode()
+        return found
     except RecursionError:
         raise NotJson("It is nested beyond all reason.") from None
+    except UnicodeEncodeError:
+        raise NotJson("It holds one half of a character.") from None
     except UnicodeDecodeError:
         raise NotJson("It is not UTF-8.") from None
     except json.JSONDecodeError as problem:

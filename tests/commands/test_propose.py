@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from plugin.export import proposal_json
 from tests.commands.terminal import Result, chairside
 
 STORIES = Path(__file__).resolve().parents[2] / "fixtures" / "visits"
@@ -77,6 +78,22 @@ def test_a_line_that_cannot_be_read_is_named_and_the_rest_go_on() -> None:
     assert [a["id"] for a in answers] == ["iron-with-flush", None, None, "antibiotic-without-stop"]
     assert [a["error"]["line"] for a in answers[1:3]] == [2, 3]
     assert all(a["error"]["message"] for a in answers[1:3])
+
+
+def test_half_a_character_in_one_line_never_ends_the_run() -> None:
+    half = b'{"resourceType":"Bundle","identifier":{"value":"\\ud800"},"entry":[]}\n'
+    result = chairside("propose", "--ndjson", "-", given=half + one_line(IRON))
+    first, second = (json.loads(line) for line in result.stdout.splitlines())
+    assert (first["id"], first["error"]["line"], second["id"]) == (None, 1, "iron-with-flush")
+
+
+def test_an_answer_that_cannot_be_written_out_never_ends_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    written = [chr(0xD800), "{}"]
+    monkeypatch.setattr(proposal_json, "dumps", lambda _: written.pop(0))
+    result = chairside("propose", "--ndjson", "-", given=one_line(IRON) * 2)
+    answers = [json.loads(line) for line in result.stdout.splitlines()]
+    assert answers[0]["error"]["line"] == 1
+    assert answers[1] == {}
 
 
 def test_blank_lines_are_passed_over_and_still_counted() -> None:

@@ -4,8 +4,10 @@ from decimal import Decimal
 import pytest
 
 from plugin.intake.errors import NotABundle, NotJson, TooLarge, UnreadableInput
-from plugin.intake.records import MOST_CHARACTERS, read_bundle
+from plugin.intake.records import MOST_CHARACTERS, read_bundle, withheld
 from tests.intake.builders import administration, bundle, encounter, infusion, patient, text
+
+HALVES = [r"\ud800", r"\uDFFF", r"\udc00\ud800"]
 
 
 def about(records) -> list[str]:
@@ -152,3 +154,21 @@ def test_a_deeply_nested_resource_is_unread_and_the_rest_goes_on() -> None:
         deep = {"url": "https://a.example", "extension": [deep]}
     records = read_bundle(text(encounter(), infusion("ma1", extension=[deep])))
     assert [r["resourceType"] for r in records.resources if r["resourceType"] == "Encounter"] == ["Encounter"]
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_one_half_of_a_character_is_refused_wherever_it_stands(half: str) -> None:
+    for place in (text(encounter(), identifier={"value": "?!"}), text(patient(name=[{"family": "?!"}]))):
+        with pytest.raises(NotJson, match="half of a character"):
+            read_bundle(place.replace("?!", half))
+
+
+@pytest.mark.parametrize(("whole", "read"), [(r"\ud83d\ude00", "\U0001f600"), (r"\\ud800", r"\ud800")])
+def test_both_halves_of_a_character_and_a_written_backslash_are_read(whole: str, read: str) -> None:
+    raw = text(encounter(), identifier={"value": "?!"}).replace("?!", whole)
+    assert read_bundle(raw).id == read
+
+
+def test_half_a_character_in_what_the_ehr_said_is_written_as_a_question_mark() -> None:
+    said = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "diagnostics": "x\ud800"}]}
+    assert [u.reason for u in withheld(said)] == ["The EHR said: x?"]
