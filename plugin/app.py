@@ -61,6 +61,7 @@ def create_app(settings: Settings, *, vault: Vault | None = None, clock: Callabl
 
     def landing(launch: Launch) -> str:
         newest.landed(launch)
+        desk.trail.add(launch, desk.encounter(launch), "sign_in", "/callback")
         practice.launcher.sessions.purge()
         return f"/visit/{launch.id}"
 

@@ -7,8 +7,7 @@ from datetime import UTC, datetime
 from flask import g, request
 
 from plugin.errors import NotAllowed
-from plugin.store.audit import Event
-from plugin.workflow.practice import Practice, user_key
+from plugin.workflow.practice import Practice
 from plugin.workflow.visit import Visits
 from smart_launch.cookie import browser_cookie
 from smart_launch.launch import Launch
@@ -42,12 +41,8 @@ class FrontDesk(Visits):
     def admit(self, launch: Launch, role: str) -> None:
         """Raises NotAllowed, and writes it into the audit, unless the person has the role."""
         if not self.may(launch, role):
-            self._record(launch, "refused", role)
+            self.trail.add(launch, self.encounter(launch), "refused", role, NotAllowed.__name__)
             raise NotAllowed(role)
-
-    def seen(self, launch: Launch, route: str) -> None:
-        """Write into the audit that a page with patient data was shown."""
-        self.practice.store.audit.record(Event(self.practice.clock(), launch.id, user_key(launch), "view", route))
 
     def form_token(self, launch: Launch) -> str:
         """A token for the forms of a launch: sealed, so nobody else can make one, and good for this launch only.

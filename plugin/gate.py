@@ -1,6 +1,7 @@
-"""Runs before every page: no form from elsewhere, no page of a launch without its session, no page without its role.
+"""Runs before every page: no form from elsewhere, no page of a launch without its session, no page without its role;
+and after it: whose chart was shown to whom.
 
-The checks hang on the route, not on the view, so that a new page cannot forget them.
+Both hang on the route, not on the view, so that a new page cannot forget them.
 """
 
 from __future__ import annotations
@@ -9,10 +10,13 @@ from flask import Flask, Response, g, request
 
 from plugin.errors import ForeignForm, StaleForm
 from plugin.front_desk import FrontDesk
+from smart_launch.errors import StateUnknown
 from smart_launch.launcher import origin_of
 
 READING = ("GET", "HEAD", "OPTIONS")
 ROLE_OF_PAGES = {"coder": "coder", "admin": "admin", "dashboard": "manager"}  # blueprint -> role
+SIGN_IN = "smart_launch.callback"
+WITH_CHART = (200, 422)  # 422: an answer came back with the reason, on the page of the chart
 FORM_TOKEN = "form_token"  # noqa: S105  # the name of a form field
 
 
@@ -34,8 +38,12 @@ def add_gate(app: Flask, desk: FrontDesk) -> None:
 
     @app.after_request
     def record(response: Response) -> Response:
-        if g.get("used") and response.status_code == 200 and request.url_rule:  # a poll is nobody's look at the chart
-            desk.seen(g.launch, request.url_rule.rule)
+        route, trouble = request.url_rule.rule if request.url_rule else "", g.get("trouble")
+        if trouble is None and g.get("used") and response.status_code in WITH_CHART:
+            desk.trail.add(g.launch, desk.encounter(g.launch), "view", route)
+        elif trouble and request.endpoint == SIGN_IN and trouble != StateUnknown.__name__:
+            # Without a state somebody was given, anybody could fill the audit, from which nothing is ever removed.
+            desk.trail.sign_in_refused(route, trouble)
         return response
 
 

@@ -46,7 +46,7 @@ def add_troubles(app: Flask) -> None:
     def answer(error: Exception) -> Response:
         trouble = _trouble(error)
         rule = request.url_rule.rule if request.url_rule else "none"
-        launch = g.get("launch")
+        launch, g.trouble = g.get("launch"), type(error).__name__
         log.warning(
             "request.failed",
             error=type(getattr(error, "original_exception", None) or error).__name__,

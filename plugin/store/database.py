@@ -51,8 +51,7 @@ class Database:
 
         Raises StoreTooNew for tables of a newer version.
         """
-        config = Config()
-        config.set_main_option("script_location", str(files("plugin.store") / "migrations"))
+        config = migrations()
         head = ScriptDirectory.from_config(config).get_current_head()
         with self.begin() as connection:
             if connection.dialect.name == "postgresql":
@@ -83,6 +82,13 @@ class Database:
             if problem.connection_invalidated or problem.__class__.__name__ in ("OperationalError", "InterfaceError"):
                 raise StoreError from None  # no cause: a driver's message may quote the values of the statement
             raise
+
+
+def migrations() -> Config:
+    """Where Alembic finds the steps from one version of the tables to the next."""
+    config = Config()
+    config.set_main_option("script_location", str(files("plugin.store") / "migrations"))
+    return config
 
 
 def _engine(url: str) -> Engine:

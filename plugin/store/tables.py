@@ -62,4 +62,7 @@ AUDIT = Table(
     Column("action", String(32), nullable=False),
     Column("what", String(200), nullable=False),
     Column("count", Integer, nullable=False),
+    Column("patient", String(200), nullable=False, server_default="", index=True),
+    Column("encounter", String(200), nullable=False, server_default=""),
+    Column("outcome", String(64), nullable=False, server_default=""),
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -23,13 +22,13 @@ from plugin.intake.build import chart_from
 from plugin.intake.fetch import read_visit
 from plugin.intake.records import Records
 from plugin.store.answers import Answer
-from plugin.store.audit import Event
 from plugin.workflow.answers import check_answer, newest, with_answers
 from plugin.workflow.listening import Listening
 from plugin.workflow.people import name_of
 from plugin.workflow.picking import visits_to_pick
 from plugin.workflow.practice import Practice, user_key
 from plugin.workflow.readings import Reading, Readings
+from plugin.workflow.trail import Trail
 from smart_launch.errors import LaunchExpired, PatientChanged, SignInExpired
 from smart_launch.launch import Launch
 
@@ -55,6 +54,7 @@ class Visits:
 
     def __init__(self, practice: Practice) -> None:
         self.practice = practice
+        self.trail = Trail(practice.store.audit, practice.clock)
         self._readings = Readings(practice.vault, practice.keys)
 
     def encounter(self, launch: Launch) -> str | None:
@@ -98,16 +98,16 @@ class Visits:
         chart, earlier = self._charted(launch, reading), self._given(launch, reading)
         check_answer(given, chart, before.proposal.prompts, earlier, self.rulebook(chart.day))
         self.practice.store.answers.keep(launch.ehr, reading.encounter, given)
-        self._record(launch, "answer", kind)
+        self.trail.add(launch, reading.encounter, "answer", kind)
         return self._kept(self._opened(launch, reading))
 
     def visits_of_the_day(self, launch: Launch) -> tuple[Visit, ...]:
         """Today's visits of the patient, else the newest ones, to pick from where the launch names none."""
         zone = self.practice.clinic(launch).site.timezone
         today = datetime.fromtimestamp(self.practice.clock(), ZoneInfo(zone or "UTC")).date()
-        with self.practice.launcher.client(launch) as client:
+        with self.trail.reading(launch, None) as tally, self.practice.launcher.client(launch) as client:
             found = visits_to_pick(client, f"Patient/{launch.patient}", today, zone)
-        self._record(launch, "read", "Encounter", len(found))
+            tally.add({"resourceType": "Encounter"} for _ in found)
         return found
 
     def choose_encounter(self, launch: Launch, encounter: str) -> None:
@@ -115,13 +115,13 @@ class Visits:
         if encounter not in [visit.id for visit in self.visits_of_the_day(launch)]:
             raise AnswerRefused("This is not one of the visits offered. Pick one from the list.")
         self.practice.store.answers.choose(launch.id, encounter, user_key(launch), self.practice.clock())
-        self._record(launch, "choose", "Encounter")
+        self.trail.add(launch, encounter, "choose", "Encounter")
 
     def leave(self, launch: Launch) -> None:
         """Sign out: the launch, its tokens and what was read are gone; answers and proposals stay."""
+        self.trail.add(launch, self.encounter(launch), "leave", "")
         self._readings.forget(launch)
         self.practice.launcher.end(launch)
-        self._record(launch, "leave", "")
 
     def rulebook(self, day: date) -> Rulebook:
         """The rules in force on a date of service."""
@@ -134,22 +134,22 @@ class Visits:
         self._readings.keep(launch, reading)
         if self.practice.launcher.sessions.access(launch.id) is None:  # signed out while the EHR was read
             raise LaunchExpired
-        self._record_reads(launch, Counter(str(r.get("resourceType")) for r in records.resources))
         return self._kept(self._opened(launch, reading))
 
     def _read(self, launch: Launch, encounter: str, name: str) -> tuple[Records, str]:
         """The records of the visit, and the name of the person where it is not known yet, read side by side."""
         site = self.practice.clinic(launch).site
-        with self.practice.launcher.client(launch) as client:
+        with self.trail.reading(launch, encounter) as tally, self.practice.launcher.client(launch) as client:
             listening = Listening(client)
             calls: list[Callable[[], Any]] = [
                 partial(read_visit, listening, f"Patient/{launch.patient}", encounter, site),
                 lambda: name or name_of(client, launch.fhir_user),
             ]
             records, name = cast("list[Any]", client.gather(calls))  # neither raises: each turns errors into words
-        listening.raise_if_over()
-        if not any(r["resourceType"] == "Encounter" for r in records.resources):
-            listening.raise_about(encounter)
+            tally.add(records.resources, records.unread)
+            listening.raise_if_over()
+            if not any(r["resourceType"] == "Encounter" for r in records.resources):
+                listening.raise_about(encounter)
         return records, name
 
     def _needed_encounter(self, launch: Launch) -> str:
@@ -184,13 +184,3 @@ class Visits:
             made_at=self.practice.clock(),
         )
         return visit
-
-    def _record(self, launch: Launch, action: str, what: str, count: int = 1) -> None:
-        at = self.practice.clock()
-        self.practice.store.audit.record(Event(at, launch.id, user_key(launch), action, what, count))
-
-    def _record_reads(self, launch: Launch, kinds: Counter[str]) -> None:
-        at, user = self.practice.clock(), user_key(launch)
-        self.practice.store.audit.record(
-            *(Event(at, launch.id, user, "read", kind, count) for kind, count in sorted(kinds.items()))
-        )

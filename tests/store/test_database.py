@@ -8,13 +8,15 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from plugin.errors import StoreError, StoreExposed, StoreTooNew
-from plugin.store.database import Database
+from plugin.store.audit import Event
+from plugin.store.database import Database, migrations
 from plugin.store.store import Store
 from plugin.store.tables import METADATA
 
@@ -29,6 +31,22 @@ def test_opening_again_keeps_what_is_there(database_url: str, store: Store) -> N
     again = Store.open(database_url)
     assert again.vault.get("launch", "a") == b"one"
     again.close()
+
+
+def test_audit_rows_of_the_first_version_stay_as_they_were_written(database_url: str) -> None:
+    database = Database(database_url)
+    config = migrations()
+    with database.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        row = (
+            "INSERT INTO audit (at, launch, \"user\", action, what, count) VALUES (10, 'l1', 'iss|sub', 'view', '/', 1)"
+        )
+        connection.execute(text(row))
+    database.close()
+    opened = Store.open(database_url)
+    assert opened.audit.of_launch("l1") == (Event(10, "l1", "iss|sub", "view", "/", 1, outcome=""),)
+    opened.close()
 
 
 def test_processes_that_start_at_once_migrate_once(database_url: str) -> None:

@@ -65,7 +65,7 @@ def test_the_visit_picked_last_is_the_one_of_the_launch(store: Store) -> None:
 def test_audit_events_of_a_launch_come_back_in_order(store: Store) -> None:
     events = (
         Event(10, "l1", "iss|sub", "read", "Coverage", 2),
-        Event(11, "l1", "iss|sub", "view", "/visit/<launch_id>"),
+        Event(11, "l1", "iss|sub", "view", "/visit/<launch_id>", 1, "Patient/p1", "Encounter/e1", "done"),
     )
     store.audit.record(*events, Event(12, "l2", "iss|sub", "view", "/review"))
     assert store.audit.of_launch("l1") == events
