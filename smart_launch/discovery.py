@@ -9,11 +9,12 @@ from typing import Any
 
 from smart_launch.addresses import resolved
 from smart_launch.ehrs import Ehr
-from smart_launch.errors import DiscoveryFailed, NoPkce, UntrustedEndpoint
+from smart_launch.errors import DiscoveryFailed, LaunchError, NoPkce, UntrustedEndpoint
 from smart_launch.outbound import get_document
 
 Clock = Callable[[], int]
 FRESH_SECONDS = 3600
+FAILED_SECONDS = 30
 KEYS_AT_MOST_EVERY = 60
 
 
@@ -40,28 +41,24 @@ class Discovery:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._endpoints: dict[str, tuple[int, Endpoints]] = {}
+        self._failures: dict[str, tuple[int, LaunchError]] = {}
+        self._asking: dict[str, Lock] = {}
         self._keys: dict[str, tuple[int, list[dict[str, Any]]]] = {}
         self._lock = Lock()
 
     def endpoints(self, ehr: Ehr) -> Endpoints:
         """The EHR's endpoints, at most an hour old; the last good ones while the EHR cannot be read.
 
-        Raises DiscoveryFailed, UntrustedEndpoint or NoPkce.
+        Raises DiscoveryFailed, UntrustedEndpoint or NoPkce, and for half a minute the same again without asking. One
+        thread asks an EHR at a time: one that hangs must not hold up all threads of the server for each launch link.
         """
-        now = self._clock()
         with self._lock:
-            read_at, known = self._endpoints.get(ehr.name, (0, None))
-        if known and now - read_at < FRESH_SECONDS:
-            return known
-        try:
-            fresh = _checked(ehr, get_document(f"{ehr.base}/.well-known/smart-configuration", _named(ehr)))
-        except DiscoveryFailed:
-            if known:
-                return known
-            raise
-        with self._lock:
-            self._endpoints[ehr.name] = (now, fresh)
-        return fresh
+            asking = self._asking.setdefault(ehr.name, Lock())
+            _, stale = self._endpoints.get(ehr.name, (0, None))
+        if stale and asking.locked():
+            return self._remembered(ehr) or stale
+        with asking:
+            return self._remembered(ehr) or self._read(ehr)
 
     def issuer(self, ehr: Ehr) -> str:
         """The only `iss` an id_token of this EHR may have: the pinned one, else the one it publishes."""
@@ -81,6 +78,34 @@ class Discovery:
         fresh = [key for key in keys if isinstance(key, dict)]
         with self._lock:
             self._keys[ehr.name] = (now, fresh)
+        return fresh
+
+    def _remembered(self, ehr: Ehr) -> Endpoints | None:
+        """What needs no asking, or None. Raises the last failure while that is fresh."""
+        now = self._clock()
+        with self._lock:
+            read_at, known = self._endpoints.get(ehr.name, (0, None))
+            failed_at, failure = self._failures.get(ehr.name, (0, None))
+        if known and now - read_at < FRESH_SECONDS:
+            return known
+        if failure is None or now - failed_at >= FAILED_SECONDS:
+            return None
+        if known and isinstance(failure, DiscoveryFailed):
+            return known
+        raise type(failure)(failure.hint)
+
+    def _read(self, ehr: Ehr) -> Endpoints:
+        try:
+            fresh = _checked(ehr, get_document(f"{ehr.base}/.well-known/smart-configuration", _named(ehr)))
+        except LaunchError as failure:
+            with self._lock:  # by the clock of now: the EHR may have taken half a minute to fail
+                self._failures[ehr.name] = (self._clock(), type(failure)(failure.hint))
+                _, known = self._endpoints.get(ehr.name, (0, None))
+            if known and isinstance(failure, DiscoveryFailed):
+                return known
+            raise
+        with self._lock:
+            self._endpoints[ehr.name] = (self._clock(), fresh)
         return fresh
 
     def _openid(self, ehr: Ehr) -> dict[str, str]:

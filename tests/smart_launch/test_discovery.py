@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
 
+from smart_launch import discovery, outbound
+from smart_launch.discovery import Discovery, Endpoints
+from smart_launch.errors import DiscoveryFailed
 from tests.smart_launch.clinic import Clinic
 from tests.smart_launch.recording_ehr import answer
 
@@ -77,6 +81,99 @@ def test_an_ehr_that_is_not_there_ends_the_launch(clinic: Clinic) -> None:
     clinic.registered(iss="http://127.0.0.1:1/fhir")
     answered = clinic.launch_link(clinic.browser(), iss="http://127.0.0.1:1/fhir")
     assert answered.get_json()["error"] == "DiscoveryFailed"
+
+
+def test_an_ehr_that_failed_is_left_alone_for_half_a_minute(clinic: Clinic) -> None:
+    clinic.ehr.failures[WELL_KNOWN] = [answer(503)]
+    first = clinic.launch_link(clinic.browser()).get_json()
+    clinic.now += 29
+    again = clinic.launch_link(clinic.browser()).get_json()
+    assert (again, len(clinic.ehr.asked(WELL_KNOWN))) == (first, 1)
+
+
+def test_an_ehr_that_failed_is_asked_again_after_half_a_minute(clinic: Clinic) -> None:
+    clinic.ehr.failures[WELL_KNOWN] = [answer(503)]
+    clinic.launch_link(clinic.browser())
+    clinic.now += 30
+    assert clinic.launch_link(clinic.browser()).status_code == 303
+
+
+def test_the_half_minute_begins_when_the_ehr_has_failed_not_when_it_was_asked(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def hang(url: str, headers: object) -> dict[str, Any]:
+        clinic.now += 40
+        raise DiscoveryFailed
+
+    monkeypatch.setattr(discovery, "get_document", hang)
+    clinic.launch_link(clinic.browser())
+    begun = clinic.now
+    clinic.launch_link(clinic.browser())
+    assert clinic.now == begun
+
+
+def test_an_ehr_without_a_protection_is_refused_again_without_asking(clinic: Clinic) -> None:
+    clinic.ehr.configuration["code_challenge_methods_supported"] = []
+    assert [clinic.refused(), clinic.refused(), len(clinic.ehr.asked(WELL_KNOWN))] == ["NoPkce", "NoPkce", 1]
+
+
+def test_an_ehr_that_cannot_be_read_is_not_asked_at_each_launch_while_the_last_good_copy_serves(
+    clinic: Clinic,
+) -> None:
+    clinic.launch_link(clinic.browser())
+    clinic.now += 3600
+    clinic.ehr.failures[WELL_KNOWN] = [answer(503)]
+    answers = [clinic.launch_link(clinic.browser()).status_code for _ in range(2)]
+    assert (answers, len(clinic.ehr.asked(WELL_KNOWN))) == ([303, 303], 2)
+
+
+def test_launches_that_come_at_once_ask_the_ehr_once(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> None:
+    read, asked, waiting = outbound.get_document, list[str](), threading.Event()
+
+    class Door:
+        """A lock that tells when somebody has to wait for it."""
+
+        def __init__(self) -> None:
+            self._lock = threading.Lock()
+
+        def __enter__(self) -> None:
+            if not self._lock.acquire(blocking=False):
+                waiting.set()
+                self._lock.acquire()
+
+        def __exit__(self, *_: object) -> None:
+            self._lock.release()
+
+    def slow(url: str, headers: Any) -> dict[str, Any]:
+        asked.append(url)
+        if len(asked) == 1:
+            second.start()
+            waiting.wait(timeout=30)
+        return read(url, headers)
+
+    monkeypatch.setattr(discovery, "Lock", Door)
+    monkeypatch.setattr(discovery, "get_document", slow)
+    shared, found = Discovery(lambda: clinic.now), list[Endpoints]()
+    second = threading.Thread(target=lambda: found.append(shared.endpoints(clinic.row)))
+    assert shared.endpoints(clinic.row).token == clinic.ehr.token_url
+    second.join()
+    assert (len(found), len(asked)) == (1, 1)
+
+
+def test_nobody_waits_for_an_ehr_whose_last_good_copy_is_there(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> None:
+    clinic.launch_link(clinic.browser())
+    clinic.now += 3600
+    found: list[Endpoints] = []
+
+    def hang(url: str, headers: object) -> dict[str, Any]:
+        other = threading.Thread(target=lambda: found.append(clinic.launcher.discovery.endpoints(clinic.row)))
+        other.start()
+        other.join(timeout=30)
+        raise DiscoveryFailed
+
+    monkeypatch.setattr(discovery, "get_document", hang)
+    clinic.launcher.discovery.endpoints(clinic.row)
+    assert [each.token for each in found] == [clinic.ehr.token_url]
 
 
 @pytest.mark.parametrize("methods", [None, [], ["plain"], "S256"])
