@@ -15,6 +15,7 @@ from plugin.intake.durations import charted_minutes, planned_minutes, with_deriv
 from plugin.intake.fhir_json import Element, concept_text, element, elements, relative, word
 from plugin.intake.implied_actions import with_implied_actions
 from plugin.intake.impossible_amounts import impossible_amounts
+from plugin.intake.instants import UNUSABLE, is_unusable
 from plugin.intake.mar_rows import bags_of_rows
 from plugin.intake.products import products_of
 from plugin.intake.rows import Row, read_row, reason_given
@@ -42,6 +43,7 @@ def administrations_of(
             unread.append(row)
         else:
             rows.append(row)
+            unread += [Unread(row.source.about, UNUSABLE)] if is_unusable(resource, "effective") else []
     rows = with_implied_actions(rows)
     bags, unplaced = bags_of_rows([r for r in rows if r.action], visits.open)
     bags += [bag_of_interval(r, visit_open=r.visit in visits.open or not visits.known) for r in rows if not r.action]

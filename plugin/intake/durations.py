@@ -13,7 +13,7 @@ from plugin.chart.times import Run
 from plugin.intake.amounts import amount, given_amount, minutes
 from plugin.intake.bags import Bag
 from plugin.intake.fhir_json import Element, Resource, element, elements, word
-from plugin.intake.rows import Row
+from plugin.intake.rows import LONGEST_RUN, Row
 
 # What a nurse charts once it has run ("infused over 45 min", "250 mL infused"); "infuse over" is an order.
 INFUSED_OVER = re.compile(r"\binfused\s+(?:over|in|for)\s+(\d{1,4})\s*(min|minutes?|h|hours?|hrs?)\b", re.I)
@@ -31,13 +31,13 @@ def planned_minutes(bag: Bag, order: Resource | None) -> int | None:
     """How long it was planned to run: the extension, the order's duration, volume at rate, or "over 30 minutes"."""
     first = bag.doses[0]
     plan = first.infuse_over or _ordered(order) or _volume_at_rate(first) or _over(first)
-    return int(plan) if plan and 0 < plan < 100_000 else None
+    return int(plan) if plan and 0 < plan < LONGEST_RUN else None
 
 
 def ordered_minutes(order: Resource) -> int | None:
     """How long an order wants it to run."""
     plan = _ordered(order)
-    return int(plan) if plan and 0 < plan < 100_000 else None
+    return int(plan) if plan and 0 < plan < LONGEST_RUN else None
 
 
 def charted_minutes(bag: Bag) -> Fact[int] | None:
@@ -59,7 +59,10 @@ def with_derived_times(bag: Bag) -> tuple[Run, ...]:
     if infused is None or len(rates) != 1 or rates[0].unit != "mL" or rates[0].per_minute <= 0:
         return bag.runs
     volume, where = infused
-    length = timedelta(minutes=int(Fraction(volume) / rates[0].per_minute))
+    needed = Fraction(volume) / rates[0].per_minute
+    if not 0 < needed < LONGEST_RUN:
+        return bag.runs
+    length = timedelta(minutes=int(needed))
     said = f"{volume} mL charted as infused at {float(rates[0].per_minute * HOUR):g} mL/h"
     if run.start and run.stop is None:
         shown = f"{run.start.value:%H:%M} and {said}"

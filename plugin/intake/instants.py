@@ -10,6 +10,9 @@ from zoneinfo import ZoneInfo
 from plugin.intake.fhir_json import Element, element, word
 
 DATE_LENGTH = 10
+# No chart is of another year. What an EHR means by one is "unknown" or "for ever", and a clock overflows on it.
+YEARS = range(1900, 2201)
+UNUSABLE = "One of its times is in a year of no chart, and was not used."
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,8 @@ def span(period: Element, zone: str) -> When:
 
 @lru_cache(maxsize=4096)
 def instant(text: str, zone: str) -> datetime | None:
-    """An aware instant in the site's zone, or in its own offset where none is configured; None for less than that.
+    """An aware instant in the site's zone, or in its own offset where none is configured; None for less than that
+    and outside of YEARS.
 
     The zone is kept as the offset of that moment: Python compares and subtracts two times of one ZoneInfo by the wall
     clock, which is wrong in a night when the clocks change.
@@ -59,7 +63,7 @@ def instant(text: str, zone: str) -> datetime | None:
         return None
     try:
         at = datetime.fromisoformat(text)
-        if at.tzinfo is None:
+        if at.tzinfo is None or at.year not in YEARS:
             return None
         return _at_offset(at.astimezone(ZoneInfo(zone))) if zone else at
     except (ValueError, OverflowError):
@@ -71,8 +75,16 @@ def _at_offset(at: datetime) -> datetime:
 
 
 def day_of(text: str) -> date | None:
-    """The day of a full date or of the date part of an instant; None for a year or a month."""
+    """The day of a full date or of the date part of an instant; None for a year or a month, or outside of YEARS."""
     try:
-        return date.fromisoformat(text[:DATE_LENGTH]) if len(text) >= DATE_LENGTH else None
+        day = date.fromisoformat(text[:DATE_LENGTH]) if len(text) >= DATE_LENGTH else None
     except ValueError:
         return None
+    return day if day and day.year in YEARS else None
+
+
+def is_unusable(resource: Element, name: str) -> bool:
+    """Whether the timing of a resource names a day, or a moment, that is outside of YEARS or is none."""
+    period = element(resource, f"{name}Period") or element(resource, name)
+    said = (word(resource, f"{name}DateTime"), word(period, "start"), word(period, "end"))
+    return any(len(text) >= DATE_LENGTH and day_of(text) is None for text in said)

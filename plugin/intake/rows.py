@@ -27,6 +27,7 @@ from plugin.intake.products import medication_of
 from plugin.intake.site import MarAction, Site
 from plugin.intake.sources import Shelf, Source
 
+LONGEST_RUN = 100_000
 STATUSES = frozenset({"in-progress", "not-done", "on-hold", "completed", "entered-in-error", "stopped", "unknown"})
 DONE = frozenset({MarAction.START, MarAction.GIVEN, MarAction.BOLUS, MarAction.RESUME})
 NOT_GIVEN_WORDS = re.compile(r"refus|not (done|given)|declin|omitted|missed|withheld", re.IGNORECASE)
@@ -76,7 +77,8 @@ class Row:
     def infuse_over(self) -> Fraction | None:
         """Minutes it was planned to run for (an extension of Oracle's): a plan, never a length."""
         planned = extension_value(self.resource, INFUSE_OVER)
-        return minutes(planned) if isinstance(planned, dict) else None
+        length = minutes(planned) if isinstance(planned, dict) else None
+        return length if length and 0 < length < LONGEST_RUN else None
 
 
 def read_row(resource: Resource, visit: str, site: Site, shelf: Shelf) -> Row | Unread:

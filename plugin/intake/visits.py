@@ -11,7 +11,7 @@ from plugin.chart.chart import Unread
 from plugin.chart.visit import Visit
 from plugin.intake.encounters import visit_of
 from plugin.intake.fhir_json import Resource, element, elements, identity, reference, word
-from plugin.intake.instants import When, day_of, instant, span, when
+from plugin.intake.instants import UNUSABLE, When, day_of, instant, is_unusable, span, when
 from plugin.intake.records import Records
 from plugin.intake.site import Site
 from plugin.intake.sources import Shelf
@@ -111,6 +111,7 @@ def visits_of(records: Records, site: Site, shelf: Shelf) -> tuple[Visits, tuple
     day = _day(main, site.timezone)
     kept = [e for e in mine if e is main or _day(e, site.timezone) in (day, None)]
     unread += [Unread(identity(e), ANOTHER_VISIT) for e in mine if e not in kept]
+    unread += [Unread(identity(e), UNUSABLE) for e in kept if is_unusable(e, "period")]
     visits = tuple(sorted((visit_of(e, shelf, site.timezone) for e in kept), key=_arrival))
     numbers = {word(i, "value"): identity(e) for e in kept for i in elements(e, "identifier") if word(i, "value")}
     return Visits(patient, day, visits, numbers, site.timezone), tuple(unread)

@@ -115,6 +115,15 @@ def test_input_that_is_no_bundle_is_one_sentence(given: bytes) -> None:
     assert_one_sentence(chairside("propose", "-", given=given), "This is not a")
 
 
+UNDATED = {"resource": {"resourceType": "Encounter", "id": "e1", "status": "finished", "class": {"code": "AMB"}}}
+
+
+@pytest.mark.parametrize("entries", [[], [UNDATED]])
+def test_a_bundle_in_which_nothing_dates_a_visit_is_one_sentence(entries: list[object]) -> None:
+    given = json.dumps({"resourceType": "Bundle", "type": "collection", "entry": entries}).encode()
+    assert_one_sentence(chairside("propose", "-", given=given), "There is no visit in this record")
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

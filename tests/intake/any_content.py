@@ -11,7 +11,7 @@ Json = dict[str, Any]
 WORDS = ["", "IV push", "Port flush", "mg", "Medicare", "Ünïcode \u202e", "x" * 300, "refused"]
 MOMENTS = [
     "2026-03-04T09:00:00-06:00", "2026-03-04", "2026-03", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00+14:00",
-    "banana", 7,
+    "9999-12-31T23:59:59-12:00", "banana", 7,
 ]  # fmt: skip
 STATUSES = ["completed", "in-progress", "on-hold", "stopped", "not-done", "entered-in-error", "unknown", "?"]
 REFERENCES = ["Encounter/e1", "Encounter/e2", "Patient/p1", "Patient/p2", "#m", "#", "", "x"]
