@@ -49,7 +49,7 @@ class Provider:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One registration from arrival to discharge (RULES.md 0.2). `open` while the patient is still here."""
+    """One registration from arrival to discharge (R-ADM-27, R-ADM-28). `open` while the patient is still here."""
 
     id: str
     open: bool = False

@@ -4,7 +4,7 @@ EngineError
 ├── NoVisit             the chart holds no visit
 ├── NoRuleInForce       a rule the day needs has no version on the date of service
 ├── AmbiguousRules      two rules give one administration two answers
-└── UnknownSwitch       a switch or a value of it that RULES.md 0.4 does not have
+└── UnknownSwitch       a switch or a value of it that does not exist
 """
 
 from __future__ import annotations
@@ -53,5 +53,5 @@ class UnknownSwitch(EngineError):
 
     def __init__(self, name: str, value: str, known: tuple[str, ...]) -> None:
         super().__init__(
-            f"There is no switch {name} = {value}.", f"Known: {', '.join(known)}." if known else "See RULES.md 0.4."
+            f"There is no switch {name} = {value}.", f"Known: {', '.join(known)}." if known else "Leave it out."
         )

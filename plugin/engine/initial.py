@@ -61,7 +61,8 @@ def with_initial(services: list[Service], main: MainReason, desk: Desk) -> tuple
 def _office_choice(ranked: list[Service], main: frozenset[str], desk: Desk) -> tuple[Service, str, tuple[Prompt, ...]]:
     first, book, visit = ranked[0], desk.book, desk.visit
     wanted = [s for s in ranked if main & {g.administration.id for g in s.dose.given}]
-    if wanted and first.kind.startswith("chemo") and not wanted[0].kind.startswith("chemo"):
+    # The add-ons of a chemotherapy service have no legal base but one of its own kind (R-ADM-23).
+    if wanted and first.kind.startswith("chemo") and wanted[0].kind != first.kind:
         facts = "chemotherapy was given too"
         return first, "R-ADM-24", (ask(book, "R-DOC-15", first.dose.id, "R-ADM-24", drug=first.dose.name, facts=facts),)
     if wanted:

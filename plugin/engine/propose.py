@@ -1,4 +1,4 @@
-"""From a chart to a proposed charge: the passes, in the order of RULES.md 0.5."""
+"""From a chart to a proposed charge: the passes, classify, place in time, choose roles, code, check, ask."""
 
 from __future__ import annotations
 

@@ -22,21 +22,24 @@ class Push:
     because: tuple[str, ...]
 
 
-def pushes_of(pushes: list[Dose], infusions: list[Dose], desk: Desk) -> tuple[list[Push], tuple[NotBilled, ...]]:
-    """The reported pushes of one site, and those that give no code of their own."""
+def pushes_of(
+    pushes: list[Dose], infusions: list[Dose], coded: list[Dose], desk: Desk
+) -> tuple[list[Push], tuple[NotBilled, ...]]:
+    """The reported pushes of one site, and those that give no code of their own; `coded` infusions earned a code."""
     reported: list[Push] = []
     dropped: list[NotBilled] = []
     for key in dict.fromkeys(p.key for p in pushes):
-        same_drug = [d for d in infusions if d.key == key]
+        same_drug = [d for d in coded if d.key == key]
+        own = [d for d in infusions if d.key == key]
         last = NO_TIME
         for n, push in enumerate(p for p in pushes if p.key == key):
-            if n == 0 and not same_drug:
+            if n == 0 and not same_drug and not _beside_infusion(push, own):
                 reported.append(
                     Push(push, repeat=False, because=("R-ADM-54",) if _beside_infusion(push, infusions) else ())
                 )
                 last = push.at
                 continue
-            rule, counts = _counts_again(push, last, same_drug, desk)
+            rule, counts = _counts_again(push, last, same_drug or own, desk)
             if counts:
                 reported.append(Push(push, repeat=True, because=(rule,)))
                 last = push.at

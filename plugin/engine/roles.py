@@ -52,9 +52,9 @@ def services_of(
     `running` is where infusions that are not finished may run: hydration has no minutes of its own there.
     """
     drugs = [d for d in doses if d.group != "hydration"]
-    infusions = _summed([d for d in drugs if not d.push], desk)
-    placed, beside_chemo = _billed(place(infusions, main, desk), desk)
-    pushes, unreported = pushes_of([d for d in drugs if d.push], infusions, desk)
+    infusions = [d for d in drugs if not d.push]
+    placed, beside_chemo = _billed(_added_up(place(infusions, main, desk), desk), desk)
+    pushes, unreported = pushes_of([d for d in drugs if d.push], infusions, _coded(placed), desk)
     services = _infusion_services(placed, desk) + [_push_service(p) for p in pushes]
     found = Findings((), unreported + beside_chemo, tuple(_advice(placed, services, desk)))
     fluid = own_time([d for d in doses if d.group == "hydration"], drugs, running, desk)
@@ -73,29 +73,40 @@ def _billed(placed: list[Placed], desk: Desk) -> tuple[list[Placed], tuple[NotBi
     return [p for p in placed if p not in beside], tuple(listed)
 
 
-def _summed(infusions: list[Dose], desk: Desk) -> list[Dose]:
-    """Later doses of chemotherapy are added to the first, and of any drug where the site says so (R-ADM-57)."""
-    out: dict[str, Dose] = {}
-    for n, dose in enumerate(infusions):
-        add_up = is_chemo(dose) or desk.switches.same_drug_repeat_infusion == "sum_minutes"
-        key = dose.key if add_up else f"{dose.key} {n}"
+def _added_up(placed: list[Placed], desk: Desk) -> list[Placed]:
+    """Later doses of chemotherapy are added to the first, and of any drug where the site says so (R-ADM-57).
+
+    Each dose was judged by itself for overlap with other drugs before; only what stands alone is added.
+    """
+    out: dict[str, Placed] = {}
+    for n, item in enumerate(placed):
+        add_up = item.chemo or desk.switches.same_drug_repeat_infusion == "sum_minutes"
+        key = item.dose.key if add_up and item.place is Place.BASE else f"{item.dose.key} {n}"
         before = out.get(key)
-        out[key] = dose if before is None else _added(before, dose)
+        out[key] = item if before is None else _both(before, item)
     return list(out.values())
 
 
-def _added(before: Dose, dose: Dose) -> Dose:
-    flow = joined(before.flow, dose.flow)
-    return replace(
-        before,
-        given=before.given + dose.given,
+def _both(before: Placed, item: Placed) -> Placed:
+    first, dose = before.dose, item.dose
+    flow = joined(first.flow, dose.flow)
+    added = replace(
+        first,
+        given=first.given + dose.given,
         flow=flow,
-        minutes=before.minutes + dose.minutes,
-        strength=min(before.strength, dose.strength),
-        untimed=before.untimed or dose.untimed,
-        held=before.held or dose.held,
-        because=tuple(dict.fromkeys((*before.because, *dose.because, "R-ADM-57"))),
+        minutes=first.minutes + dose.minutes,
+        strength=min(first.strength, dose.strength),
+        untimed=first.untimed or dose.untimed,
+        held=first.held or dose.held,
+        because=tuple(dict.fromkeys((*first.because, *dose.because, "R-ADM-57"))),
     )
+    return Placed(added, before.place, joined(before.own, item.own), before.own_minutes + item.own_minutes)
+
+
+def _coded(placed: list[Placed]) -> list[Dose]:
+    """The infusions that earn a code: of those at the same time as others only the first does (R-ADM-50)."""
+    concurrent = [p for p in placed if p.place is Place.CONCURRENT]
+    return [p.dose for p in placed if p.place is not Place.CONCURRENT or p is concurrent[0]]
 
 
 def _infusion_services(placed: list[Placed], desk: Desk) -> list[Service]:

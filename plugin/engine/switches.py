@@ -1,10 +1,11 @@
-"""Choices a site or payer makes where published sources disagree (RULES.md 0.4): names, defaults, allowed values."""
+"""Choices a site or payer makes where published sources disagree: names, defaults, allowed values."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
+from plugin.chart.visit import Payer
 from plugin.engine.errors import UnknownSwitch
 
 ALLOWED: Mapping[str, tuple[str, ...]] = {
@@ -24,12 +25,13 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "pump_code": ("by_payer", "96416"),
     "drug_rounding": ("sum_then_round_up", "round_each_dose"),
 }
-WHOLE_NUMBERS = ("concurrent_min_overlap", "pause_gap")
+PAYERS = tuple(payer.value for payer in Payer)
+LEAST = {"concurrent_min_overlap": 1, "pause_gap": 0}
 
 
 @dataclass(frozen=True, slots=True)
 class Switches:
-    """The choices in force for one proposal; every default is the one RULES.md 0.4 gives."""
+    """The choices in force for one proposal; each default is the one its card names."""
 
     hydration_split: str = "sum"
     hydration_secondary_modifier: str = "none"
@@ -64,10 +66,13 @@ def _checked(name: str, value: str) -> str | int | tuple[str, ...]:
         if value not in ALLOWED[name]:
             raise UnknownSwitch(name, value, ALLOWED[name])
         return value
-    if name in WHOLE_NUMBERS:
-        if not value.isdecimal():
-            raise UnknownSwitch(name, value, ("a whole number of minutes",))
+    if name in LEAST:
+        if not value.isdecimal() or int(value) < LEAST[name]:
+            raise UnknownSwitch(name, value, (f"a whole number of minutes from {LEAST[name]}",))
         return int(value)
     if name == "jw_jz_payers":
-        return tuple(word.strip().lower() for word in value.split(",") if word.strip())
+        payers = tuple(word.strip().lower() for word in value.split(",") if word.strip())
+        if not set(payers) <= set(PAYERS):
+            raise UnknownSwitch(name, value, PAYERS)
+        return payers
     raise UnknownSwitch(name, value, tuple(f.name for f in fields(Switches)))

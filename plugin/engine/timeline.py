@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from plugin.chart.administration import Manner
@@ -48,8 +49,9 @@ def lay_out(given: tuple[Given, ...], site: str, desk: Desk) -> tuple[tuple[Dose
         doses.append(_dose(item, times, site, desk))
     doses, clashes = _same_drug_clashes(_join(sorted(doses, key=_by_time), desk.switches.pause_gap), desk)
     kept: list[Dose] = []
+    repeated = {key for key, times in Counter(d.key for d in doses).items() if times > 1}
     for dose in doses:
-        coded, question = _as_coded(dose, desk)
+        coded, question = _as_coded(dose, desk, alone=dose.key not in repeated)
         prompts += question
         if coded is None:
             dropped.append(NotBilled(f"{dose.name}, time not charted", ("R-ADM-59",), dose.evidence))
@@ -172,8 +174,12 @@ def _over_another_of_its_drug(infusions: list[Dose]) -> list[Dose]:
     return found
 
 
-def _as_coded(dose: Dose, desk: Desk) -> tuple[Dose | None, list[Prompt]]:
-    """An infusion as the push it is coded as, where its minutes or its missing time say so."""
+def _as_coded(dose: Dose, desk: Desk, *, alone: bool) -> tuple[Dose | None, list[Prompt]]:
+    """An infusion as the push it is coded as, where its minutes or its missing time say so.
+
+    The planned service of an infusion stopped early (switch `aborted_infusion`) is billed only where it is the one dose
+    of its drug (`alone`): with another dose the minutes are known to add up to what was given.
+    """
     if dose.push or dose.group == "hydration":
         return dose, []
     if dose.untimed and not dose.minutes and not dose.held:
@@ -186,11 +192,15 @@ def _as_coded(dose: Dose, desk: Desk) -> tuple[Dose | None, list[Prompt]]:
     if dose.minutes > at_most:
         return dose, []
     stopped = next((g.administration.stopped_because for g in dose.given if g.administration.stopped_because), None)
-    if stopped and desk.switches.aborted_infusion == "planned_53" and desk.setting is Setting.OFFICE:
+    if stopped and alone and _planned_is_billed(desk):
         return replace(dose, modifier="53", because=(*dose.because, "R-ADM-64")), []
     rules = (*dose.because, "R-ADM-64", "R-ADM-41") if stopped else (*dose.because, "R-ADM-41")
     short = ask(desk.book, "R-DOC-10", dose.id, "R-ADM-41", drug=dose.name, minutes=str(dose.minutes))
     return replace(dose, push=True, because=rules), [] if dose.untimed else [short]
+
+
+def _planned_is_billed(desk: Desk) -> bool:
+    return desk.switches.aborted_infusion == "planned_53" and desk.setting is Setting.OFFICE
 
 
 def _provisional(dose: Dose, *, hold: bool) -> Dose:

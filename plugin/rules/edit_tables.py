@@ -1,4 +1,4 @@
-"""The claim edits by quarter and claim: pairs, add-ons, unit limits (RULES.md R-EDT-01)."""
+"""The claim edits by quarter and claim: pairs, add-ons, unit limits (R-EDT-01)."""
 
 from __future__ import annotations
 

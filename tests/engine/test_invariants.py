@@ -1,4 +1,4 @@
-"""Laws every proposal keeps, whatever the visit looked like (RULES.md section 12)."""
+"""Laws every proposal keeps, whatever the visit looked like."""
 
 from collections import Counter
 from dataclasses import replace
