@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hmac
-import json
 import secrets
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from smart_launch.discovery import Clock
 from smart_launch.errors import LaunchExpired, LostCookie
-from smart_launch.keys import KeyRing
-from smart_launch.vault import Vault, shelf
+from smart_launch.sealed import SealedVault
+from smart_launch.vault import shelf
 
 LIFETIME = 8 * 3600
 OVERLAP = 600
@@ -33,8 +32,8 @@ class Browser:
 class Browsers:
     """Gives out and recognises cookie values; only their hashes are stored."""
 
-    def __init__(self, vault: Vault, keys: KeyRing, clock: Clock) -> None:
-        self._vault, self._keys, self._clock = vault, keys, clock
+    def __init__(self, kept: SealedVault, clock: Clock) -> None:
+        self._kept, self._clock = kept, clock
 
     def greet(self, cookie: str | None) -> tuple[Browser, str]:
         """The browser of this cookie value with the value; a new browser with a new value if we do not know it."""
@@ -64,13 +63,12 @@ class Browsers:
         return browser, cookie
 
     def _store(self, cookie: str, browser: Browser) -> None:
-        sealed = self._keys.seal(json.dumps([browser.id, browser.turn, browser.ends]).encode())
-        self._vault.put("browser", shelf(cookie), sealed, browser.ends)
+        self._kept.put("browser", shelf(cookie), asdict(browser), browser.ends)
 
     def _recall(self, cookie: str) -> Browser | None:
-        sealed = self._vault.get("browser", shelf(cookie))
-        plain = self._keys.unseal(sealed) if sealed else None
-        if plain is None:
+        facts = self._kept.get("browser", shelf(cookie))
+        try:
+            browser = Browser(**facts) if facts else None
+        except TypeError:  # given out by another version
             return None
-        browser = Browser(*json.loads(plain))
-        return browser if browser.ends > self._clock() else None
+        return browser if browser and browser.ends > self._clock() else None

@@ -7,7 +7,6 @@ its facts, so that renewing the ones never rewrites the others.
 
 from __future__ import annotations
 
-import json
 import secrets
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -18,6 +17,7 @@ from smart_launch.errors import LaunchExpired, LostCookie, StateUnknown, WrongBr
 from smart_launch.identity import User
 from smart_launch.keys import KeyRing
 from smart_launch.launch import Launch
+from smart_launch.sealed import SealedVault
 from smart_launch.vault import MemoryVault, Vault, shelf
 
 __all__ = ["MemoryVault", "Pending", "Sessions", "Vault"]
@@ -45,20 +45,21 @@ class Sessions:
     """
 
     def __init__(self, vault: Vault, keys: KeyRing, clock: Clock, *, idle: int = IDLE_LIMIT) -> None:
-        self._vault, self._keys, self._clock, self._idle = vault, keys, clock, idle
-        self._browsers = Browsers(vault, keys, clock)
+        self._kept, self._clock, self._idle = SealedVault(vault, keys), clock, idle
+        self._browsers = Browsers(self._kept, clock)
 
     def begin(self, ehr: str, nonce: str, verifier: str, cookie: str | None) -> tuple[str, str]:
         """Keep a new sign-in; its state (192 random bits) and the cookie value to set."""
         browser, value = self._browsers.greet(cookie)
         state, now = secrets.token_urlsafe(24), self._clock()
-        self._put("pending", shelf(state), asdict(Pending(ehr, nonce, verifier, now, browser.id)), now + SIGN_IN_LIMIT)
+        self._kept.put(
+            "pending", shelf(state), asdict(Pending(ehr, nonce, verifier, now, browser.id)), now + SIGN_IN_LIMIT
+        )
         return state, value
 
     def resume(self, state: str, cookie: str | None) -> Pending:
         """The sign-in of this state, once. Raises StateUnknown, LostCookie or WrongBrowser; it is spent then too."""
-        sealed = self._vault.take("pending", shelf(state))
-        kept = self._unsealed(sealed)
+        kept = self._kept.take("pending", shelf(state))
         if kept is None:
             raise StateUnknown
         try:
@@ -75,7 +76,7 @@ class Sessions:
         """Keep a new launch and bind it to the browser; the new cookie value, which the old one gives way to."""
         browser, value = self._browsers.renew(self._browsers.recognise(cookie), cookie)
         facts = asdict(launch) | {"access": "", "browser": browser.id, "turn": browser.turn}
-        self._put("launch", launch.id, facts, launch.expires_at)
+        self._kept.put("launch", launch.id, facts, launch.expires_at)
         self.keep_tokens(launch, launch.access, refresh)
         self._touch(launch)
         return value
@@ -86,7 +87,7 @@ class Sessions:
         `touch=False` for polling: it does not count as use. Raises LostCookie, WrongBrowser or LaunchExpired.
         """
         visitor = self._browsers.recognise(browser)
-        kept = self._get("launch", launch_id)
+        kept = self._kept.get("launch", launch_id)
         if kept is None:
             raise LaunchExpired
         if not visitor.owns(kept.pop("browser"), kept.pop("turn")):
@@ -106,46 +107,46 @@ class Sessions:
         """Forget the launch; the token that is best given back to the EHR (refresh, else access), if there is one."""
         token = self.refresh_token(launch_id) or self.access(launch_id)
         for kind in ("launch", "access", "refresh", "baton", "seen"):
-            self._vault.delete(kind, launch_id)
+            self._kept.delete(kind, launch_id)
         return token
 
     def access(self, launch_id: str) -> str | None:
         """The access token as last renewed."""
-        kept = self._get("access", launch_id)
+        kept = self._kept.get("access", launch_id)
         return kept["token"] if kept else None
 
     def refresh_token(self, launch_id: str) -> str | None:
         """The refresh token, if the EHR gave one that is not spent. Only the holder of the baton may use it."""
-        kept = self._get("refresh", launch_id)
+        kept = self._kept.get("refresh", launch_id)
         return kept["token"] if kept else None
 
     def take_baton(self, launch_id: str) -> bool:
         """Whether the caller, and of all threads and processes only this one, may use the refresh token now."""
-        return self._vault.take("baton", launch_id) is not None
+        return self._kept.take("baton", launch_id) is not None
 
     def return_baton(self, launch: Launch) -> None:
         """Let the refresh token be used again."""
-        self._put("baton", launch.id, {}, launch.expires_at)
+        self._kept.put("baton", launch.id, {}, launch.expires_at)
 
     def spend_refresh(self, launch_id: str) -> None:
         """The refresh token may have been used: forget it."""
-        self._vault.delete("refresh", launch_id)
+        self._kept.delete("refresh", launch_id)
 
     def keep_tokens(self, launch: Launch, access: str, refresh: str | None) -> None:
         """Keep the tokens of the first or a renewed grant, and let the next renewal begin."""
         if refresh:
-            self._put("refresh", launch.id, {"token": refresh}, launch.expires_at)
-        self._put("access", launch.id, {"token": access}, launch.expires_at)
+            self._kept.put("refresh", launch.id, {"token": refresh}, launch.expires_at)
+        self._kept.put("access", launch.id, {"token": access}, launch.expires_at)
         self.return_baton(launch)
 
     def last_use(self, launch_id: str) -> int:
         """When a person last used the launch, in seconds since 1970; 0 when it is gone."""
-        kept = self._get("seen", launch_id)
+        kept = self._kept.get("seen", launch_id)
         return int(kept["at"]) if kept else 0
 
     def purge(self) -> int:
         """Remove what has expired; the number of records removed."""
-        return self._vault.purge(self._clock())
+        return self._kept.purge(self._clock())
 
     def _recognised(self, cookie: str | None) -> Browser:
         # The state is known, so somebody began here: a cookie we no longer know is as good as lost.
@@ -156,17 +157,7 @@ class Sessions:
 
     def _touch(self, launch: Launch) -> None:
         now = self._clock()
-        self._put("seen", launch.id, {"at": now}, min(now + self._idle, launch.expires_at))
-
-    def _put(self, kind: str, key: str, facts: dict[str, Any], expires: int) -> None:
-        self._vault.put(kind, key, self._keys.seal(json.dumps(facts).encode()), expires)
-
-    def _get(self, kind: str, key: str) -> dict[str, Any] | None:
-        return self._unsealed(self._vault.get(kind, key))
-
-    def _unsealed(self, sealed: bytes | None) -> dict[str, Any] | None:
-        plain = self._keys.unseal(sealed) if sealed else None
-        return json.loads(plain) if plain else None
+        self._kept.put("seen", launch.id, {"at": now}, min(now + self._idle, launch.expires_at))
 
 
 def _launch(kept: dict[str, Any], access: str) -> Launch:

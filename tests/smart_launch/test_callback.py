@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from smart_launch.errors import LaunchExpired, WrongBrowser
+from smart_launch.sealed import SealedVault
 from smart_launch.vault import shelf
 from tests.smart_launch.clinic import COOKIE, Clinic, cookie_of
 from tests.smart_launch.recording_ehr import answer
@@ -41,7 +42,8 @@ def test_a_sign_in_begun_by_an_older_version_is_refused(clinic: Clinic) -> None:
     browser = clinic.browser()
     callback = clinic.sign_in(browser)
     state = parse_qs(urlsplit(callback).query)["state"][0]
-    clinic.vault.put("pending", shelf(state), clinic.keys.seal(b'{"tenant": "of former days"}'), clinic.now + 600)
+    records = SealedVault(clinic.vault, clinic.keys)
+    records.put("pending", shelf(state), {"tenant": "of former days"}, clinic.now + 600)
     assert browser.get(callback).get_json()["error"] == "StateUnknown"
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from smart_launch.errors import LaunchExpired, LostCookie, WrongBrowser
 from smart_launch.launch import Launch
+from smart_launch.sealed import SealedVault
 from smart_launch.vault import MemoryVault
 from tests.smart_launch.clinic import Clinic, cookie_of
 
@@ -109,10 +108,9 @@ def test_a_launch_sealed_with_a_lost_key_is_over(opened: tuple[Clinic, Launch, s
 
 def test_a_launch_kept_by_an_older_version_is_over(opened: tuple[Clinic, Launch, str]) -> None:
     clinic, launch, cookie = opened
-    sealed = clinic.vault.get("launch", launch.id)
-    kept = json.loads(clinic.keys.unseal(sealed or b"") or b"")
-    older = json.dumps(kept | {"style": "a member of former days"}).encode()
-    clinic.vault.put("launch", launch.id, clinic.keys.seal(older), launch.expires_at)
+    records = SealedVault(clinic.vault, clinic.keys)
+    kept = records.get("launch", launch.id)
+    records.put("launch", launch.id, kept | {"style": "a member of former days"}, launch.expires_at)
     with pytest.raises(LaunchExpired):
         clinic.launcher.sessions.open(launch.id, cookie)
 
