@@ -35,8 +35,9 @@ def settled(
         held |= line.strength is Strength.ANSWERED or bool(unknown & set(line.evidence))
         held |= any(row.startswith(ONLY_ORDERED) for row in line.evidence)
         held |= line.kind in supervised_kinds and any(visit_of.get(row) in answered for row in line.evidence)
-        modifiers = tuple(sorted(line.modifiers, key=order.index))
-        done.append(replace(line, modifiers=modifiers, state=LineState.HELD if held else line.state))
+        stands = line.held() if held and line.state is not LineState.HELD else line
+        ordered = tuple(sorted(stands.modifiers, key=order.index))
+        done.append(stands if ordered == stands.modifiers else replace(stands, modifiers=ordered))
     return _merged(done)
 
 
