@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from plugin.errors import EncounterNotChosen, NotAllowed
-from plugin.views.desk import CODER, Desk
+from plugin.views.desk import CODER, FORM_TOKEN, Desk
 from plugin.views.review import review_of
 
 
@@ -22,6 +22,9 @@ def coder_pages(desk: Desk) -> Blueprint:
             raise EncounterNotChosen
         visit = desk.current(launch) or desk.refresh(launch)
         shown = review_of(visit, desk.rulebook(visit.proposal.in_force), desk.now())
-        return render_template("coder/review.html", launch_id=launch.id, review=shown)
+        token = desk.form_token(launch)
+        return render_template(
+            "coder/review.html", launch_id=launch.id, review=shown, token=token, token_name=FORM_TOKEN
+        )
 
     return pages

@@ -53,6 +53,10 @@ class Desk(Protocol):
         """Go on with one of `visits_of_the_day`. Raises AnswerRefused when it is none of them."""
         ...
 
+    def leave(self, launch: Launch) -> None:
+        """Sign out: the launch, its tokens and what was read are gone."""
+        ...
+
     def may(self, launch: Launch, role: str) -> bool:
         """Whether the person of the launch has a role of this EHR (coder, admin, manager)."""
         ...

@@ -113,6 +113,11 @@ class Panel:
             return redirect(url_for("nurse.page", launch_id=launch.id), 303, Response)
         return make_response(self._render("nurse/idle.html", launch))
 
+    def left(self, launch: Launch) -> AnyResponse:
+        """Sign out, and say that the panel may be closed."""
+        self._desk.leave(launch)
+        return make_response(render_template("nurse/left.html"))
+
     def shown(
         self,
         launch: Launch,

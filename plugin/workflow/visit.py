@@ -120,8 +120,10 @@ class Visits:
     def leave(self, launch: Launch) -> None:
         """Sign out: the launch, its tokens and what was read are gone; answers and proposals stay."""
         self.trail.add(launch, self.encounter(launch), "leave", "")
-        self._readings.forget(launch)
-        self.practice.launcher.end(launch)
+        try:
+            self.practice.launcher.end(launch)
+        finally:
+            self._readings.forget(launch)  # last, so that a read under way either sees the end or is forgotten here
 
     def rulebook(self, day: date) -> Rulebook:
         """The rules in force on a date of service."""

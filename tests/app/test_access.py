@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import requests
+from sqlalchemy import text
 
 from fixtures.ehr.staff import CODER
 from plugin.demo import Demo
@@ -109,3 +110,36 @@ def test_our_own_origin_is_taken(browser: Browser) -> None:
     page = browser.open_chart("main-reason-not-named")
     response = browser.answer(page, "main_reason_of_visit", "cannot_tell", Origin=browser.app_url)
     assert response.status_code == 303
+
+
+def _left(browser: Browser, page: str) -> requests.Response:
+    return browser.post(f"{page}/leave", {"form_token": browser.token(page)})
+
+
+@pytest.mark.parametrize("below", ["", "/chart", "/review"])
+def test_after_signing_out_no_page_of_the_launch_opens(browser: Browser, below: str) -> None:
+    page = browser.open_chart(person=CODER)
+    assert _left(browser, page).status_code == 200
+    assert browser.get(page + below).status_code == 410
+
+
+def test_signing_out_leaves_nothing_of_the_launch_but_the_cookie(browser: Browser, demo: Demo) -> None:
+    page = browser.open_chart()
+    _left(browser, page)
+    launch_id = page.rpartition("/")[2]
+    with demo.practice.store.database.read() as connection:
+        kept = connection.execute(text("SELECT kind FROM vault WHERE key = :id"), {"id": launch_id}).all()
+    assert kept == []
+
+
+def test_signing_out_is_in_the_audit_and_no_view(browser: Browser) -> None:
+    page = browser.open_chart(IRON)
+    _left(browser, page)
+    assert [event.action for event in browser.audit(page.rpartition("/")[2])][-1] == "leave"
+
+
+def test_another_site_cannot_sign_somebody_out(browser: Browser) -> None:
+    page = browser.open_chart(IRON)
+    form = {"form_token": browser.token(page)}
+    assert browser.post(f"{page}/leave", form, Sec_Fetch_Site="cross-site").status_code == 403
+    assert browser.get(page).status_code == 200

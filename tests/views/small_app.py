@@ -77,6 +77,9 @@ class SmallDesk:
             raise AnswerRefused("That visit is not one of today's.")
         self.picked = encounter
 
+    def leave(self, launch: Launch) -> None:
+        self.expired = True
+
     def may(self, launch: Launch, role: str) -> bool:
         return role in self.roles
 

@@ -185,7 +185,10 @@ def test_the_last_picture_is_read_only():
     desk, client = opened()
     client.get(f"{URL}/chart")
     desk.down = EhrDown()
-    assert [f.get("action") for f in client.get(f"{URL}/chart").all("form")] == [f"{URL}/read-again"]
+    assert [f.get("action") for f in client.get(f"{URL}/chart").all("form")] == [
+        f"{URL}/read-again",
+        f"{URL}/leave",
+    ]
 
 
 def test_with_the_ehr_down_and_nothing_read_the_page_says_so_and_leads_back():
@@ -323,3 +326,14 @@ def test_more_than_three_questions_wait_behind_a_word():
     kinds = ("missing_dose", "missing_route", "missing_stop_time", "stopped_early")
     _, client = opened(visit(busy_chart(), tuple(prompt(kind) for kind in kinds)))
     assert client.get(f"{URL}/chart").all("details", "more")[0].find("summary").text == "1 more"
+
+
+def test_signing_out_says_that_the_panel_may_be_closed_and_shows_no_chart():
+    _, client = opened()
+    out = client.post(f"{URL}/leave", client.get(URL).form(f"{URL}/leave"))
+    assert (out.heading, "OKAFOR" in out.text) == ("You are signed out", False)
+
+
+def test_one_can_sign_out_before_a_visit_is_picked():
+    _, client = opened(busy_visit(encounter=None))
+    assert client.get(URL).form(f"{URL}/leave")
