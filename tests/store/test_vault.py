@@ -5,6 +5,8 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+from sqlalchemy import text
+
 from plugin.store.store import Store
 
 
@@ -48,6 +50,13 @@ def test_purging_removes_what_expired_and_says_how_much(store: Store) -> None:
     store.vault.put("launch", "live", b"3", 101)
     assert store.vault.purge(100) == 2
     assert store.vault.get("launch", "live") == b"3"
+
+
+def test_purging_where_nothing_expired_does_not_wait_for_a_writer(store: Store) -> None:
+    store.vault.put("launch", "live", b"1", 101)
+    with store.database.begin() as connection:
+        connection.execute(text("UPDATE vault SET expires = 102"))
+        assert store.vault.purge(100) == 0
 
 
 def test_a_key_no_database_can_hold_finds_nothing(store: Store) -> None:
