@@ -52,6 +52,7 @@ def create_app(settings: Settings, *, vault: Vault | None = None, clock: Callabl
     practice = _practice(settings, vault, clock)
     desk, newest = FrontDesk(practice), NewestLaunches(practice.vault, practice.keys)
     app = Flask("plugin", static_folder=None)
+    app.url_map.merge_slashes = False  # "//x" would be answered with a redirect to whatever host the request names
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_FORM
     app.extensions["chairside"] = practice
     add_headers(app, settings)

@@ -26,6 +26,8 @@ def add_gate(app: Flask, desk: FrontDesk) -> None:
 
     @app.before_request
     def check() -> None:
+        if request.routing_exception is not None:  # no page of ours: 404, or 405 with what the page does take
+            return
         launch_id = (request.view_args or {}).get("launch_id")
         if request.method not in READING:
             _check_sender(own)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import structlog
 from flask import Flask, Response, g, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from plugin.engine.errors import EngineError, NoVisit
 from plugin.errors import ChairsideError, EncounterNotChosen
@@ -55,7 +55,7 @@ def add_troubles(app: Flask) -> None:
             reference=trouble.reference or "none",
             launch=launch.id if launch else "none",
         )
-        return error_page(
+        response = error_page(
             trouble.sentence,
             trouble.status,
             heading=trouble.heading,
@@ -63,6 +63,9 @@ def add_troubles(app: Flask) -> None:
             reference=trouble.reference,
             again=trouble.again,
         )
+        if isinstance(error, MethodNotAllowed):  # RFC 9110 15.5.6 requires it
+            response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+        return response
 
 
 def _trouble(error: Exception) -> Trouble:

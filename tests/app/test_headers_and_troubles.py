@@ -89,8 +89,13 @@ def test_http_on_loopback_is_not_told_to_be_strict(browser: Browser) -> None:
         ("GET", "/none", 404),
         ("GET", "/admin", 404),
         ("GET", "/dashboard", 404),
-        ("POST", "/health", 403),
-        ("DELETE", "/launch", 403),
+        ("POST", "/none", 404),
+        ("POST", "/health", 405),
+        ("DELETE", "/launch", 405),
+        ("PUT", "/visit/x", 405),
+        ("PUT", "/visit/x/answer", 405),
+        ("BREW", "/visit/x/answer", 405),
+        ("POST", "/visit/x/answer", 403),
         ("GET", "/launch?iss=https://unknown.example&launch=x", 400),
         ("GET", "/callback?state=x&code=y", 400),
         ("GET", "/visit/x", 400),
@@ -101,6 +106,16 @@ def test_what_the_browser_does_wrong_is_a_page_with_a_4xx_status(
 ) -> None:
     response = client.open(path, method=method)
     assert (response.status_code, "<h1" in response.text) == (status, True)
+
+
+def test_a_method_a_page_does_not_take_is_answered_with_those_it_takes(client: FlaskClient) -> None:
+    assert client.put("/visit/x/answer").headers["Allow"] == "OPTIONS, POST"
+
+
+@pytest.mark.parametrize("path", ["/visit//x", "//visit/x", "//health"])
+def test_no_address_leads_to_the_host_a_request_names(client: FlaskClient, path: str) -> None:
+    response = client.get("/", headers={"Host": "evil.example"}, environ_overrides={"PATH_INFO": path})
+    assert "Location" not in response.headers
 
 
 def test_a_program_gets_the_same_sentence_as_json(client: FlaskClient) -> None:
