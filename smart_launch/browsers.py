@@ -1,10 +1,12 @@
-"""Which browser is asking: one cookie value, renewed with each launch, good for the launches made up to it."""
+"""Which browser is asking: one cookie value, renewed with each launch, good for the launches made up to it by the
+person whose launch that was: at a shared workstation the next person's sign-in takes the browser over."""
 
 from __future__ import annotations
 
 import hmac
 import secrets
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 
 from smart_launch.discovery import Clock
 from smart_launch.errors import LaunchExpired, LostCookie
@@ -12,21 +14,32 @@ from smart_launch.sealed import SealedVault
 from smart_launch.vault import shelf
 
 LIFETIME = 8 * 3600
+SIGN_IN_LIMIT = 600  # a browser without a launch yet: anybody can make us keep one, so not for long
 OVERLAP = 600
+MOST_LAUNCHES = 200  # more than one person opens in the eight hours after which they are over anyway
 
 
 @dataclass(frozen=True, slots=True)
 class Browser:
     """A browser as the vault knows it. `turn` grows with every launch, so a cookie value from before a launch does not
-    open it (session fixation), while a second tab that is just signing in with that value still can."""
+    open it (session fixation), while a second tab that is just signing in with that value still can.
+
+    `person` is who launched last ("" before the first launch), `launches` the ids of that person's launches here.
+    """
 
     id: str
     turn: int
     ends: int
+    person: str = ""
+    launches: Sequence[str] = ()
 
     def owns(self, browser: str, turn: int) -> bool:
         """Whether something bound to `browser` at `turn` may be opened."""
         return hmac.compare_digest(self.id, browser) and turn <= self.turn
+
+    def left_by(self, person: str) -> Sequence[str]:
+        """The launches of somebody else than `person`."""
+        return () if person == self.person else self.launches
 
 
 class Browsers:
@@ -36,11 +49,17 @@ class Browsers:
         self._kept, self._clock = kept, clock
 
     def greet(self, cookie: str | None) -> tuple[Browser, str]:
-        """The browser of this cookie value with the value; a new browser with a new value if we do not know it."""
+        """The browser of this cookie value with the value; a new browser with a new value if we do not know it.
+
+        Until its first launch a browser is known for as long as the sign-in that it has just begun.
+        """
         known = self._recall(cookie) if cookie else None
-        if known and cookie:
-            return known, cookie
-        return self._remember(Browser(secrets.token_urlsafe(16), 0, self._clock() + LIFETIME))
+        ends = self._clock() + SIGN_IN_LIMIT
+        if not known or not cookie:
+            return self._remember(Browser(secrets.token_urlsafe(16), 0, ends))
+        if not known.person:
+            self._store(cookie, replace(known, ends=ends))
+        return known, cookie
 
     def recognise(self, cookie: str | None) -> Browser:
         """The browser of this cookie value; raises LostCookie without one, LaunchExpired for one that is too old."""
@@ -51,11 +70,14 @@ class Browsers:
             raise LaunchExpired
         return known
 
-    def renew(self, browser: Browser, cookie: str) -> tuple[Browser, str]:
-        """The same browser one turn on, with a new value. The old value runs out in ten minutes: requests of other
-        tabs may still carry it."""
-        self._store(cookie, Browser(browser.id, browser.turn, min(browser.ends, self._clock() + OVERLAP)))
-        return self._remember(Browser(browser.id, browser.turn + 1, self._clock() + LIFETIME))
+    def renew(self, browser: Browser, cookie: str, person: str, launch_id: str) -> tuple[Browser, str]:
+        """The same browser one turn on, with this launch of `person`, and a new value. The old value runs out in ten
+        minutes: requests of other tabs may still carry it."""
+        before = () if browser.left_by(person) else browser.launches
+        after = replace(browser, person=person, launches=(*before, launch_id)[-MOST_LAUNCHES:])
+        now = self._clock()
+        self._store(cookie, replace(after, ends=min(browser.ends, now + OVERLAP)))
+        return self._remember(replace(after, turn=browser.turn + 1, ends=now + LIFETIME))
 
     def _remember(self, browser: Browser) -> tuple[Browser, str]:
         cookie = secrets.token_urlsafe(24)

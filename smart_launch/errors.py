@@ -25,7 +25,7 @@ SmartError
     ├── WrongUser               the person signed in is not a clinician of this EHR
     ├── SignInExpired           the EHR no longer accepts the token
     ├── PatientChanged          a refreshed token belongs to another patient
-    └── LaunchExpired           idle or open too long, or never existed
+    └── LaunchExpired           idle or open too long, ended, or never existed
 """
 
 from __future__ import annotations
@@ -235,4 +235,7 @@ class LaunchExpired(LaunchError):
 
     status = 410
     sentence = "This Chairside panel has been open too long. What you answered is saved. " + REOPEN
-    hint = "Idle limit 15 minutes, absolute limit 8 hours; polling does not count as use."
+    hint = (
+        "Idle limit 15 minutes, absolute limit 8 hours; polling does not count as use. "
+        "Another person's sign-in in the same browser ends a launch too."
+    )

@@ -3,6 +3,9 @@
 In the vault: `pending` (state -> sign-in), `launch` (id -> facts), `access` and `refresh` (id -> token), `baton` (the
 right to use the refresh token), `seen` (id -> last use), `browser`. Each is sealed; a launch's tokens are apart from
 its facts, so that renewing the ones never rewrites the others.
+
+The tokens are sealed once more with a key of their launch that is kept in `seen` only. `seen` goes when the launch has
+been idle for too long, and what then remains of the tokens until the absolute limit nobody can read.
 """
 
 from __future__ import annotations
@@ -11,7 +14,9 @@ import secrets
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from smart_launch.browsers import Browser, Browsers
+from cryptography.fernet import Fernet
+
+from smart_launch.browsers import SIGN_IN_LIMIT, Browser, Browsers
 from smart_launch.discovery import Clock
 from smart_launch.errors import LaunchExpired, LostCookie, StateUnknown, WrongBrowser
 from smart_launch.identity import User
@@ -22,7 +27,6 @@ from smart_launch.vault import MemoryVault, Vault, shelf
 
 __all__ = ["MemoryVault", "Pending", "Sessions", "Vault"]
 
-SIGN_IN_LIMIT = 600
 IDLE_LIMIT = 15 * 60
 ABSOLUTE_LIMIT = 8 * 3600
 
@@ -73,12 +77,19 @@ class Sessions:
         return pending
 
     def start(self, launch: Launch, refresh: str | None, cookie: str) -> str:
-        """Keep a new launch and bind it to the browser; the new cookie value, which the old one gives way to."""
-        browser, value = self._browsers.renew(self._browsers.recognise(cookie), cookie)
-        facts = asdict(launch) | {"access": "", "browser": browser.id, "turn": browser.turn}
+        """Keep a new launch and bind it to the browser; the new cookie value, which the old one gives way to.
+
+        The launches that another person left open in this browser are ended.
+        """
+        person = shelf(f"{launch.user.iss} {launch.user.sub}")
+        before = self._browsers.recognise(cookie)
+        browser, value = self._browsers.renew(before, cookie, person, launch.id)
+        for left in before.left_by(person):
+            self.end(left)
+        facts = asdict(launch) | {"access": "", "browser": browser.id, "turn": browser.turn, "person": person}
         self._kept.put("launch", launch.id, facts, launch.expires_at)
+        self._see(launch, Fernet.generate_key().decode())
         self.keep_tokens(launch, launch.access, refresh)
-        self._touch(launch)
         return value
 
     def open(self, launch_id: str, browser: str | None, *, touch: bool = True) -> Launch:
@@ -90,13 +101,14 @@ class Sessions:
         kept = self._kept.get("launch", launch_id)
         if kept is None:
             raise LaunchExpired
-        if not visitor.owns(kept.pop("browser"), kept.pop("turn")):
-            raise WrongBrowser
         try:
+            browser_id, turn, person = (kept.pop(name) for name in ("browser", "turn", "person"))
             launch = _launch(kept, self.access(launch_id) or "")
-        except TypeError:  # opened before an upgrade changed the record
+        except (KeyError, TypeError):  # opened before an upgrade changed the record
             raise LaunchExpired from None
-        if not launch.access or self._clock() >= min(launch.expires_at, self.last_use(launch_id) + self._idle):
+        if not visitor.owns(browser_id, turn):
+            raise WrongBrowser
+        if not launch.access or self._clock() >= launch.expires_at or visitor.person != person:
             self.end(launch_id)
             raise LaunchExpired
         if touch:
@@ -111,14 +123,12 @@ class Sessions:
         return token
 
     def access(self, launch_id: str) -> str | None:
-        """The access token as last renewed."""
-        kept = self._kept.get("access", launch_id)
-        return kept["token"] if kept else None
+        """The access token as last renewed; None when the launch is over or idle too long."""
+        return self._token("access", launch_id)
 
     def refresh_token(self, launch_id: str) -> str | None:
         """The refresh token, if the EHR gave one that is not spent. Only the holder of the baton may use it."""
-        kept = self._kept.get("refresh", launch_id)
-        return kept["token"] if kept else None
+        return self._token("refresh", launch_id)
 
     def take_baton(self, launch_id: str) -> bool:
         """Whether the caller, and of all threads and processes only this one, may use the refresh token now."""
@@ -133,10 +143,12 @@ class Sessions:
         self._kept.delete("refresh", launch_id)
 
     def keep_tokens(self, launch: Launch, access: str, refresh: str | None) -> None:
-        """Keep the tokens of the first or a renewed grant, and let the next renewal begin."""
-        if refresh:
-            self._kept.put("refresh", launch.id, {"token": refresh}, launch.expires_at)
-        self._kept.put("access", launch.id, {"token": access}, launch.expires_at)
+        """Keep the tokens of the first or a renewed grant, and let the next renewal begin; nothing of a launch that
+        is over or idle too long."""
+        key = self._key(launch.id)
+        for kind, token in (("refresh", refresh), ("access", access)):
+            if key and token:
+                self._kept.put(kind, launch.id, key.encrypt(token.encode()).decode(), launch.expires_at)
         self.return_baton(launch)
 
     def last_use(self, launch_id: str) -> int:
@@ -155,9 +167,22 @@ class Sessions:
         except LaunchExpired:
             raise LostCookie from None
 
+    def _token(self, kind: str, launch_id: str) -> str | None:
+        sealed, key = self._kept.get(kind, launch_id), self._key(launch_id)
+        return key.decrypt(sealed).decode() if sealed and key else None
+
+    def _key(self, launch_id: str) -> Fernet | None:
+        """The key of a launch's tokens, while the launch is not idle too long."""
+        seen = self._kept.get("seen", launch_id)
+        return Fernet(seen["key"]) if seen and self._clock() < seen["at"] + self._idle else None
+
     def _touch(self, launch: Launch) -> None:
+        if seen := self._kept.get("seen", launch.id):
+            self._see(launch, seen["key"])
+
+    def _see(self, launch: Launch, key: str) -> None:
         now = self._clock()
-        self._kept.put("seen", launch.id, {"at": now}, min(now + self._idle, launch.expires_at))
+        self._kept.put("seen", launch.id, {"at": now, "key": key}, min(now + self._idle, launch.expires_at))
 
 
 def _launch(kept: dict[str, Any], access: str) -> Launch:

@@ -8,7 +8,7 @@ import pytest
 
 from smart_launch.errors import LaunchExpired, WrongBrowser
 from smart_launch.sealed import SealedVault
-from smart_launch.vault import shelf
+from smart_launch.vault import MemoryVault, shelf
 from tests.smart_launch.clinic import COOKIE, Clinic, cookie_of
 from tests.smart_launch.recording_ehr import answer
 
@@ -36,6 +36,45 @@ def test_a_state_runs_out_after_ten_minutes(clinic: Clinic) -> None:
     callback = clinic.sign_in(browser)
     clinic.now += 600
     assert browser.get(callback).get_json()["error"] == "StateUnknown"
+
+
+def test_a_browser_that_only_opened_the_launch_link_is_forgotten_after_ten_minutes(clinic: Clinic) -> None:
+    clinic.launch_link(clinic.browser())
+    clinic.now += 600
+    clinic.launcher.sessions.purge()
+    assert isinstance(clinic.vault, MemoryVault)
+    assert clinic.vault._records == {}
+
+
+def test_a_second_launch_link_has_its_own_ten_minutes(clinic: Clinic) -> None:
+    browser = clinic.browser()
+    clinic.now -= 1080
+    clinic.launch_link(browser)
+    clinic.now += 540
+    callback = clinic.sign_in(browser)
+    clinic.now += 540
+    assert browser.get(callback).status_code == 303
+
+
+def test_a_browser_with_a_launch_is_known_for_eight_hours(clinic: Clinic) -> None:
+    browser = clinic.browser()
+    clinic.open_chart(browser)
+    clinic.now += 8 * 3600 - 1
+    before = cookie_of(browser)
+    clinic.launch_link(browser)
+    assert cookie_of(browser) == before
+
+
+def test_a_new_launch_link_does_not_prolong_the_cookie_value_of_before_the_callback(clinic: Clinic) -> None:
+    browser = clinic.browser()
+    clinic.launch_link(browser)
+    before = cookie_of(browser)
+    clinic.open_chart(browser)
+    clinic.now += 540
+    browser.set_cookie(COOKIE, before, domain="localhost")
+    callback = clinic.sign_in(browser)
+    clinic.now += 60
+    assert browser.get(callback).get_json()["error"] == "LostCookie"
 
 
 def test_a_sign_in_begun_by_an_older_version_is_refused(clinic: Clinic) -> None:

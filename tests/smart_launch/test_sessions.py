@@ -66,6 +66,34 @@ def test_an_expired_launch_leaves_nothing_behind(opened: tuple[Clinic, Launch, s
     assert _kinds(clinic) == {"browser"}
 
 
+def test_no_token_outlives_the_idle_limit_though_nobody_asks_for_the_launch(clinic: Clinic) -> None:
+    clinic.ehr.token = {"refresh_token": "refresh-1"}
+    launch = clinic.open_chart(clinic.browser())
+    clinic.now += 15 * MINUTE
+    sessions = clinic.launcher.sessions
+    assert (sessions.access(launch.id), sessions.refresh_token(launch.id)) == (None, None)
+
+
+def test_what_is_left_of_the_tokens_after_the_idle_limit_cannot_be_read_with_any_key_that_is_left(
+    clinic: Clinic,
+) -> None:
+    clinic.ehr.token = {"refresh_token": "refresh-1"}
+    launch = clinic.open_chart(clinic.browser())
+    clinic.now += 15 * MINUTE
+    clinic.launcher.sessions.purge()
+    assert isinstance(clinic.vault, MemoryVault)
+    left = [clinic.keys.unseal(sealed) or b"" for sealed, _ in clinic.vault._records.values()]
+    assert [each for each in left if launch.access.encode() in each or b"refresh-1" in each or b'"key"' in each] == []
+
+
+def test_a_token_renewed_too_late_is_not_kept(opened: tuple[Clinic, Launch, str]) -> None:
+    clinic, launch, _ = opened
+    clinic.now += 15 * MINUTE
+    clinic.launcher.sessions.keep_tokens(launch, "too-late", "too-late")
+    clinic.now -= MINUTE
+    assert clinic.launcher.sessions.access(launch.id) == launch.access
+
+
 def test_a_copied_link_opens_nothing_in_another_browser(opened: tuple[Clinic, Launch, str]) -> None:
     clinic, launch, _ = opened
     other = clinic.browser()
@@ -109,20 +137,20 @@ def test_a_launch_sealed_with_a_lost_key_is_over(opened: tuple[Clinic, Launch, s
 def test_a_launch_kept_by_an_older_version_is_over(opened: tuple[Clinic, Launch, str]) -> None:
     clinic, launch, cookie = opened
     records = SealedVault(clinic.vault, clinic.keys)
-    kept = records.get("launch", launch.id)
+    kept = records.get("launch", launch.id) or {}
     records.put("launch", launch.id, kept | {"style": "a member of former days"}, launch.expires_at)
     with pytest.raises(LaunchExpired):
         clinic.launcher.sessions.open(launch.id, cookie)
 
 
-def test_signing_out_forgets_the_launch_and_gives_the_token_back(opened: tuple[Clinic, Launch, str]) -> None:
-    clinic, launch, cookie = opened
+def test_signing_out_forgets_the_launch_and_gives_the_token_back(clinic: Clinic) -> None:
     clinic.ehr.configuration["revocation_endpoint"] = f"{clinic.ehr.root}/oauth2/revoke"
-    clinic.now += 3600  # so that smart-configuration is read anew
+    browser = clinic.browser()
+    launch = clinic.open_chart(browser)
     clinic.launcher.end(launch)
     assert [each.form["token"] for each in clinic.ehr.asked("/oauth2/revoke")] == [launch.access]
     with pytest.raises(LaunchExpired):
-        clinic.launcher.sessions.open(launch.id, cookie)
+        clinic.launcher.sessions.open(launch.id, cookie_of(browser))
 
 
 def test_signing_out_works_where_revocation_is_not_offered(opened: tuple[Clinic, Launch, str]) -> None:
