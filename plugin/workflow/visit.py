@@ -28,6 +28,7 @@ from plugin.workflow.people import name_of
 from plugin.workflow.picking import visits_to_pick
 from plugin.workflow.practice import Practice, user_key
 from plugin.workflow.readings import Reading, Readings
+from plugin.workflow.sharing import Shared
 from plugin.workflow.trail import Trail
 from smart_launch.errors import LaunchExpired, PatientChanged, SignInExpired
 from smart_launch.launch import Launch
@@ -56,6 +57,7 @@ class Visits:
         self.practice = practice
         self.trail = Trail(practice.store.audit, practice.clock)
         self._readings = Readings(practice.vault, practice.keys)
+        self._reads: Shared[OpenVisit] = Shared()
 
     def encounter(self, launch: Launch) -> str | None:
         """The visit of the launch ("Encounter/e1"), or the one a person picked; None while there is neither."""
@@ -66,11 +68,12 @@ class Visits:
     def refresh(self, launch: Launch) -> OpenVisit:
         """Read the EHR, propose, and keep both. Raises SmartError, EncounterNotChosen, EngineError.
 
-        What was read before is shown no longer once the EHR has taken the access away, or nothing can be proposed.
+        Requests of one launch at the same time share one reading. What was read before is shown no longer once the EHR
+        has taken the access away, or nothing can be proposed.
         """
         encounter = self._needed_encounter(launch)
         try:
-            return self._fresh(launch, encounter)
+            return self._reads.run((launch.id, encounter), lambda: self._fresh(launch, encounter))
         except (*OVER, EngineError):
             self._readings.forget(launch)
             raise
