@@ -12,6 +12,7 @@ from plugin.intake.administrations import administrations_of
 from plugin.intake.coverages import coverages_of
 from plugin.intake.diagnoses import diagnoses_of
 from plugin.intake.orders import administrations_to_chart, orders_of
+from plugin.intake.patients import of_one_patient
 from plugin.intake.people import patient_of, providers_of
 from plugin.intake.records import Records
 from plugin.intake.services import services_of
@@ -27,6 +28,7 @@ def chart_from(records: Records, site: Site) -> Chart:
 
     Every MedicationAdministration of the records is a row of an administration or stands in `unread`.
     """
+    records = of_one_patient(records)
     shelf = Shelf(records.resources)
     visits, other_visits = visits_of(records, site, shelf)
     administrations, unplaced = administrations_of(visits, site, shelf, records.of(ADMINISTRATION))
@@ -36,14 +38,14 @@ def chart_from(records: Records, site: Site) -> Chart:
     diagnoses, uncoded = diagnoses_of(visits, shelf)
     return Chart(
         id=records.id or visits.visits[0].id,
-        patient=patient_of(visits.patient, shelf),
+        patient=patient_of(records.patient, shelf),
         setting=_setting(records.setting, site.setting),
         day=day,
         visits=visits.visits,
         administrations=administrations,
-        orders=orders_of(visits, shelf),
+        orders=orders_of(shelf),
         diagnoses=diagnoses,
-        coverages=coverages_of(visits, shelf, day),
+        coverages=coverages_of(shelf, day),
         services=services_of(visits, shelf, site.timezone),
         providers=providers_of(shelf),
         unread=_in_order((*records.unread, *other_visits, *unplaced, *uncoded)),

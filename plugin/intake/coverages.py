@@ -9,7 +9,6 @@ from plugin.chart.visit import Coverage, Payer
 from plugin.intake.fhir_json import Resource, codes, concept_words, element, elements, identity, word
 from plugin.intake.instants import day_of
 from plugin.intake.sources import Shelf
-from plugin.intake.visits import Visits
 
 SOPT = frozenset({"https://nahdo.org/sopt", "http://nahdo.org/sopt", "urn:oid:2.16.840.1.113883.3.221.5"})
 BY_SOPT: tuple[tuple[str, Payer], ...] = (
@@ -37,12 +36,10 @@ BY_WORDS: tuple[tuple[re.Pattern[str], Payer], ...] = tuple(
 )
 
 
-def coverages_of(visits: Visits, shelf: Shelf, day: date) -> tuple[Coverage, ...]:
+def coverages_of(shelf: Shelf, day: date) -> tuple[Coverage, ...]:
     """The patient's coverages, the one that pays first in front. `active` is about the day of service."""
     found = [
-        _coverage(resource, day)
-        for resource in shelf.of("Coverage")
-        if not visits.other_patient(resource, "beneficiary") and word(resource, "status") != "entered-in-error"
+        _coverage(resource, day) for resource in shelf.of("Coverage") if word(resource, "status") != "entered-in-error"
     ]
     return tuple(sorted(found, key=lambda c: (c.order or 1 << 10, c.id)))
 

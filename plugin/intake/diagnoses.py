@@ -28,8 +28,6 @@ def diagnoses_of(visits: Visits, shelf: Shelf) -> tuple[tuple[Diagnosis, ...], t
     found: list[tuple[tuple[object, ...], Diagnosis]] = []
     unread: list[Unread] = []
     for condition in shelf.of("Condition"):
-        if visits.other_patient(condition):
-            continue
         about = identity(condition)
         of_visit = _is_of_visit(condition, visits, listed=about in ranks)
         if of_visit is None or _status(condition, "verificationStatus") in UNTRUE:

@@ -12,7 +12,8 @@ from typing import Any, Protocol
 
 from plugin.chart.chart import Unread
 from plugin.intake.fhir_json import Resource, element, elements, identity, relative, word
-from plugin.intake.records import Records, judged, withheld
+from plugin.intake.patients import of_one_patient
+from plugin.intake.records import PLAIN_ID, Records, is_named, judged, withheld
 from plugin.intake.searches import Parameters, Search, first_searches, second_searches
 from plugin.intake.site import Site
 
@@ -56,10 +57,20 @@ class Found:
     def add(self, resources: Iterable[Resource]) -> None:
         """Keep resources, each version of each once."""
         for resource in resources:
-            if isinstance(resource.get("id"), str) and isinstance(resource.get("resourceType"), str):
+            if is_named(resource):
                 self.resources[identity(resource), word(element(resource, "meta"), "versionId")] = resource
             else:
-                self.unread.append(Unread(str(resource.get("resourceType", "resource")), "It came without an id."))
+                kind = word(resource, "resourceType")
+                about = kind if PLAIN_ID.fullmatch(kind) else "resource"
+                self.unread.append(Unread(about, "It came without a type or an id that FHIR R4 has."))
+
+    def add_asked_for(self, reference: str, resource: Resource) -> None:
+        """Keep what a read of a reference gave, if it is that resource and no other (another patient's, say)."""
+        if identity(resource) == reference:
+            self.add([resource])
+        else:
+            self.failed.add(reference)
+            self.unread.append(Unread(reference, "The EHR answered with another resource than was asked for."))
 
     def get(self, reference: str) -> Resource:
         """A resource that was read, empty where it was not."""
@@ -100,12 +111,15 @@ def read_visit(client: Client, patient: str, encounter: str, site: Site) -> Reco
 
 
 def visits_of_day(client: Client, patient: str, day: str) -> tuple[tuple[Resource, ...], tuple[Unread, ...]]:
-    """The Encounters of a patient on a day ("2026-03-04"), for a launch that names none: a person picks one."""
+    """The Encounters of a patient ("Patient/p1") on a day ("2026-03-04"), for a launch that names none.
+
+    A person picks one, so what a server sends of another patient, whoever was asked for, is unread and not shown.
+    """
     found = Found()
     _round(client, (), (Search("Encounter", {"patient": patient.removeprefix("Patient/"), "date": day}),), found)
     resources, refused = judged(found.resources.values())
-    visits = tuple(r for r in resources if r["resourceType"] == "Encounter")
-    return visits, (*found.unread, *refused)
+    records = of_one_patient(Records(resources=resources, unread=(*found.unread, *refused), patient=patient))
+    return records.of("Encounter"), records.unread
 
 
 def _round(client: Client, references: Sequence[str], wanted: Sequence[Search], found: Found) -> None:
@@ -117,7 +131,7 @@ def _round(client: Client, references: Sequence[str], wanted: Sequence[Search], 
             found.failed.add(about)
             found.unread.append(Unread(about, _in_words(answer)))
         elif isinstance(answer, Mapping):
-            found.add([answer])
+            found.add_asked_for(about, answer)
         else:
             found.add(answer.resources)
             found.unread += [lack for outcome in answer.outcomes for lack in withheld(outcome, about)]

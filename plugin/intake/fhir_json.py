@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -48,6 +49,12 @@ def version(resource: Resource) -> str:
 def reference(holder: Element, name: str) -> str:
     """ "Type/id" of a reference, absolute ones shortened, a version left off; "" where it names no such thing."""
     return relative(word(element(holder, name), "reference"))
+
+
+def most(names: Iterable[str]) -> str:
+    """The name that stands most often; of two that stand as often the first by alphabet. "" where there is none."""
+    counts = Counter(name for name in names if name)
+    return min(counts, key=lambda name: (-counts[name], name), default="")
 
 
 @lru_cache(maxsize=4096)

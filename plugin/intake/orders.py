@@ -31,9 +31,9 @@ ORDERED = frozenset({"order", "original-order", "reflex-order", "filler-order", 
 FOR_HOME = frozenset({"community", "discharge"})
 
 
-def orders_of(visits: Visits, shelf: Shelf) -> tuple[Order, ...]:
+def orders_of(shelf: Shelf) -> tuple[Order, ...]:
     """The patient's medication orders that were read."""
-    return tuple(_order(r, shelf) for r in shelf.of("MedicationRequest") if not visits.other_patient(r))
+    return tuple(_order(r, shelf) for r in shelf.of("MedicationRequest"))
 
 
 def administrations_to_chart(visits: Visits, shelf: Shelf) -> tuple[Administration, ...]:
@@ -42,7 +42,7 @@ def administrations_to_chart(visits: Visits, shelf: Shelf) -> tuple[Administrati
     For servers that have no MedicationAdministration (athenaOne). What was ordered is no dose given, the ordered length
     is a plan, and no other resource's period is the infusion's.
     """
-    found = [_to_chart(r, visits, shelf) for r in shelf.of("MedicationRequest") if not visits.other_patient(r)]
+    found = [_to_chart(r, visits, shelf) for r in shelf.of("MedicationRequest")]
     return tuple(a for a in found if a)
 
 

@@ -79,6 +79,12 @@ def judged(named: Iterable[Resource]) -> tuple[tuple[Resource, ...], tuple[Unrea
     return tuple(sorted(readable, key=identity)), unread
 
 
+def is_named(resource: Resource) -> bool:
+    """Whether a resource has a type and an id that can stand in a reference."""
+    parts = (resource.get("resourceType"), resource.get("id"))
+    return all(isinstance(part, str) and PLAIN_ID.fullmatch(part) for part in parts)
+
+
 def withheld(outcome: Resource, about: str = "") -> Iterable[Unread]:
     """What an OperationOutcome in a Bundle says was left out; an EHR says so only there (Epic: 59204)."""
     for issue in elements(outcome, "issue"):

@@ -19,7 +19,7 @@ def services_of(visits: Visits, shelf: Shelf, zone: str) -> tuple[Service, ...]:
     for procedure in shelf.of("Procedure"):
         visit = visits.named_by(procedure, "encounter")
         code = _code(procedure)
-        if visit is None or not code or visits.other_patient(procedure) or word(procedure, "status") not in DONE:
+        if visit is None or not code or word(procedure, "status") not in DONE:
             continue
         at = instant(word(procedure, "performedDateTime"), zone)
         text = concept_text(element(procedure, "code"))

@@ -1,23 +1,22 @@
-"""The visits of the day, and which of them a resource belongs to; other patients and other visits stay out."""
+"""The visits of the day, and which of them a resource belongs to; what is of another visit stays out."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from plugin.chart.chart import Unread
 from plugin.chart.visit import Visit
 from plugin.intake.encounters import visit_of
-from plugin.intake.fhir_json import Resource, element, elements, identity, reference, word
+from plugin.intake.fhir_json import Resource, element, elements, identity, most, reference, word
 from plugin.intake.instants import UNUSABLE, When, day_of, instant, is_unusable, span, when
+from plugin.intake.patients import VOID
 from plugin.intake.records import Records
 from plugin.intake.site import Site
 from plugin.intake.sources import Shelf
 
-VOID = frozenset({"entered-in-error", "cancelled"})
-ANOTHER_PATIENT = "It belongs to another patient."
 ANOTHER_VISIT = "It belongs to another visit."
 
 
@@ -25,7 +24,6 @@ ANOTHER_VISIT = "It belongs to another visit."
 class Visits:
     """The visits of one patient on one day. `known` is false where the EHR sent no Encounter at all."""
 
-    patient: str
     day: date | None
     visits: tuple[Visit, ...]
     identifiers: Mapping[str, str]
@@ -36,11 +34,6 @@ class Visits:
     def open(self) -> frozenset[str]:
         """The visits whose patient is still here."""
         return frozenset(v.id for v in self.visits if v.open)
-
-    def other_patient(self, resource: Resource, name: str = "subject") -> bool:
-        """Whether a resource names a patient, and not this one."""
-        named = reference(resource, name)
-        return bool(named and self.patient and named != self.patient)
 
     def named_by(self, resource: Resource, name: str) -> str | None:
         """The visit a resource names by reference or identifier; "" where it names none, None where it is another."""
@@ -54,14 +47,9 @@ class Visits:
 
     def place_of(self, resource: Resource, name: str) -> str | Unread:
         """The visit of a MedicationAdministration, or why it is none of these visits."""
-        about = identity(resource)
-        if not element(resource, "subject"):
-            return Unread(about, "It names no patient.")
-        if self.other_patient(resource):
-            return Unread(about, ANOTHER_PATIENT)
         named = self.named_by(resource, name)
         if named is None:
-            return Unread(about, ANOTHER_VISIT)
+            return Unread(identity(resource), ANOTHER_VISIT)
         if named:
             return named
         return self._by_time(resource)
@@ -93,20 +81,13 @@ class Visits:
 
 
 def visits_of(records: Records, site: Site, shelf: Shelf) -> tuple[Visits, tuple[Unread, ...]]:
-    """The visits of the patient on the day, and the Encounters that are of other patients, of other days, or void."""
+    """The visits on the day among the records of one patient, and the Encounters that are of other days, or void."""
     encounters = records.of("Encounter")
-    patient = records.patient or _patient(records, encounters)
-    unread: list[Unread] = []
-    mine: list[Resource] = []
-    for encounter in encounters:
-        if word(encounter, "status") in VOID:
-            unread.append(Unread(identity(encounter), "This visit was cancelled or entered in error."))
-        elif (named := reference(encounter, "subject")) and patient and named != patient:
-            unread.append(Unread(identity(encounter), ANOTHER_PATIENT))
-        else:
-            mine.append(encounter)
+    mine = [e for e in encounters if word(e, "status") not in VOID]
+    void = [e for e in encounters if word(e, "status") in VOID]
+    unread = [Unread(identity(e), "This visit was cancelled or entered in error.") for e in void]
     if not mine:
-        return _without_encounter(records, patient, site), (*unread, Unread("Encounter", "No visit was read."))
+        return _without_encounter(records, site), (*unread, Unread("Encounter", "No visit was read."))
     main = mine[0] if len(mine) == 1 else _main(mine, records, site.timezone)
     day = _day(main, site.timezone)
     kept = [e for e in mine if e is main or _day(e, site.timezone) in (day, None)]
@@ -114,23 +95,14 @@ def visits_of(records: Records, site: Site, shelf: Shelf) -> tuple[Visits, tuple
     unread += [Unread(identity(e), UNUSABLE) for e in kept if is_unusable(e, "period")]
     visits = tuple(sorted((visit_of(e, shelf, site.timezone) for e in kept), key=_arrival))
     numbers = {word(i, "value"): identity(e) for e in kept for i in elements(e, "identifier") if word(i, "value")}
-    return Visits(patient, day, visits, numbers, site.timezone), tuple(unread)
+    return Visits(day, visits, numbers, site.timezone), tuple(unread)
 
 
-def _without_encounter(records: Records, patient: str, site: Site) -> Visits:
+def _without_encounter(records: Records, site: Site) -> Visits:
     """Rows without a readable Encounter: the visit most of them name, with nothing known about it."""
-    rows = [r for r in records.of("MedicationAdministration") if reference(r, "subject") in (patient, "")]
-    named = records.encounter or _most(reference(r, "context") for r in rows) or "Encounter/unknown"
-    return Visits(patient, None, (Visit(named),), {}, site.timezone, known=False)
-
-
-def _patient(records: Records, encounters: Iterable[Resource]) -> str:
-    """Whose visit it is: the patient of the Encounters, else the one Patient read, else whom most rows name."""
-    of_visits = _most(reference(e, "subject") for e in encounters if word(e, "status") not in VOID)
-    people = records.of("Patient")
-    if of_visits or len(people) == 1:
-        return of_visits or identity(people[0])
-    return _most(reference(r, "subject") for r in records.of("MedicationAdministration"))
+    rows = records.of("MedicationAdministration")
+    named = records.encounter or most(reference(r, "context") for r in rows) or "Encounter/unknown"
+    return Visits(None, (Visit(named),), {}, site.timezone, known=False)
 
 
 def _main(encounters: list[Resource], records: Records, zone: str) -> Resource:
@@ -156,9 +128,3 @@ def _going_on(visit: Visit, at: datetime) -> bool:
 
 def _arrival(visit: Visit) -> tuple[float, str]:
     return (visit.arrived.timestamp() if visit.arrived else float("inf"), visit.id)
-
-
-def _most(names: Iterable[str]) -> str:
-    """The name that stands most often; of two that stand as often the first by alphabet. "" where there is none."""
-    counts = Counter(name for name in names if name)
-    return min(counts, key=lambda name: (-counts[name], name), default="")

@@ -2,6 +2,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
+
 from plugin.intake.build import chart_from
 from plugin.intake.fetch import read_visit, visits_of_day
 from plugin.intake.site import Site
@@ -233,6 +235,41 @@ def test_an_error_without_a_sentence_is_not_shown() -> None:
 
     client = Odd({"Encounter/e1": encounter(), "Patient/p1": patient()}, refused={"Coverage"})
     assert [u.reason for u in read(client).unread] == ["The EHR did not answer as expected."]
+
+
+@pytest.mark.parametrize("asked", ["Patient/p1", "Encounter/e1"])
+def test_a_resource_with_another_id_than_asked_for_is_unread_and_not_kept(asked: str) -> None:
+    other = {"Patient/p1": patient(id="p2"), "Encounter/e1": encounter(id="e2")}[asked]
+    records = read(ehr(infusion(), resources={asked: other}))
+    assert [(u.about, u.reason) for u in records.unread] == [
+        (asked, "The EHR answered with another resource than was asked for.")
+    ]
+    assert other not in records.resources
+
+
+ADMINISTRATION = "MedicationAdministration"
+
+
+@pytest.mark.parametrize(
+    ("changed", "about"),
+    [
+        ({"id": None}, ADMINISTRATION),
+        ({"id": "a b"}, ADMINISTRATION),
+        ({"id": "\ud800"}, ADMINISTRATION),
+        ({"resourceType": "\ud800"}, "resource"),
+    ],
+)
+def test_what_comes_without_a_type_and_an_id_of_fhir_is_unread(changed: dict[str, Any], about: str) -> None:
+    records = read(ehr(infusion() | changed))
+    assert records.of("MedicationAdministration") == ()
+    assert {u.about for u in records.unread} == {about}
+
+
+def test_a_visit_of_another_patient_is_not_offered_to_be_picked() -> None:
+    other = encounter(id="e2", subject={"reference": "Patient/p2"})
+    client = FakeEhr(answers={"Encounter": Answer((encounter(), other))})
+    visits, unread = visits_of_day(client, "Patient/p1", "2026-03-04")
+    assert ([v["id"] for v in visits], [u.about for u in unread]) == (["e1"], ["Encounter/e2"])
 
 
 def test_the_visits_of_a_day_are_its_encounters() -> None:
