@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from plugin.chart.administration import Administration, Amount, Container, ContainerKind, Manner, Product, Route
 from plugin.chart.chart import Chart
@@ -44,8 +44,29 @@ def _waste(chart: Chart, answer: Answer) -> Chart:
         raise Charted
     unit = next((p.dose.value.unit for p in administration.products if p.dose), "")
     typed = "0" if answer.choice == "all_given" else answer.value
-    amount = _amount(typed, unit)
+    amount, opened = _amount(typed, unit), _opened(administration)
+    if opened and opened.unit == amount.unit and amount.value > opened.value:
+        raise AnswerRefused(
+            f"No more can be left over than was opened, {opened.value.normalize():f} {opened.unit} in all. "
+            "Type what was left over; if more containers were opened, chart them in the EHR."
+        )
     return with_administration(chart, replace(administration, discarded=answered(answer, amount)))
+
+
+def _opened(administration: Administration) -> Amount | None:
+    """What the opened containers of the one drug held: as counted, else the fewest that hold the dose."""
+    if len(administration.products) != 1:
+        return None
+    product, counted = administration.products[0], administration.opened
+    label, dose = product.container.label, product.dose
+    if label is None or label.value <= 0:
+        return None
+    if counted is not None:
+        return Amount(label.value * counted.value, label.unit)
+    if dose is None or dose.value.unit != label.unit:
+        return None
+    fewest = (dose.value.value / label.value).to_integral_value(ROUND_CEILING)
+    return Amount(label.value * fewest, label.unit)
 
 
 def _way(chart: Chart, answer: Answer) -> Chart:

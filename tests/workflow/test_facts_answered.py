@@ -15,7 +15,7 @@ from plugin.rules.library import load_library
 from plugin.store.answers import Answer, Standing
 from plugin.workflow.answers import PLACES, check_answer, newest, with_answers
 from plugin.workflow.placing import Charted
-from tests.builders import answer, chart, given, prompt
+from tests.builders import answer, chart, fact, given, prompt
 
 M1 = "MedicationAdministration/m1"
 BARE = Administration(M1, "Encounter/e1", (Product("rituximab"),))
@@ -56,6 +56,34 @@ def test_what_was_left_over_may_be_a_number_in_the_unit_of_the_dose() -> None:
     assert _with("missing_waste", "amount", "20", given(1, "rituximab", "680 mg")).discarded.value == Amount(
         Decimal(20), "mg"
     )
+
+
+def _vials(dose: str, label: str, count: int | None = None) -> Administration:
+    of = given(1, "rituximab", dose)
+    size, _, unit = label.partition(" ")
+    product = replace(of.products[0], container=Container(Amount(Decimal(size), unit), ContainerKind.SINGLE_DOSE))
+    return replace(of, products=(product,), opened=fact(count) if count else None)
+
+
+@pytest.mark.parametrize("count", [None, 7])
+def test_no_more_was_left_over_than_was_opened(count: int | None) -> None:
+    with pytest.raises(AnswerRefused, match="than was opened, 700 mg in all"):
+        _with("missing_waste", "amount", "701 mg", _vials("680 mg", "100 mg", count))
+
+
+@pytest.mark.parametrize(
+    ("typed", "of"),
+    [
+        ("20 mg", _vials("680 mg", "100 mg")),
+        ("700 mg", _vials("680 mg", "100 mg")),
+        ("800 mg", _vials("680 mg", "100 mg", 8)),
+        ("701 mL", _vials("680 mg", "100 mg")),
+        ("701 mg", given(1, "rituximab", "680 mg")),
+    ],
+)
+def test_what_was_left_over_is_kept_where_the_containers_could_have_held_it(typed: str, of: Administration) -> None:
+    kept = _with("missing_waste", "amount", typed, of).discarded.value
+    assert f"{kept.value} {kept.unit}" == typed
 
 
 def test_all_given_means_that_nothing_was_left() -> None:
