@@ -3,7 +3,7 @@
 SmartError
 ├── SetupError                  stops the start
 │   ├── BadEhr                  an EHR's registration contradicts itself
-│   └── KeysExposed             other users of the machine can read a private key
+│   └── KeysExposed             other accounts of the machine can read or replace a private key
 ├── FhirError                   see fhir_errors.py
 └── LaunchError
     ├── BadLaunch               /launch without one iss and one launch
@@ -65,10 +65,10 @@ class BadEhr(SetupError):
 
 
 class KeysExposed(SetupError):
-    """A private key can be read or changed by other users of the machine."""
+    """A private key can be read or replaced by other accounts of the machine; the hint names the file and its mode."""
 
-    sentence = "A private key is readable by everybody on this machine."
-    hint = "Set the files in keys_dir to mode 0600 and the folder to 0700; replace the keys if others had access."
+    sentence = "A private key can be read or replaced by other accounts on this machine."
+    hint = "Replace the keys if others had access."
 
 
 class LaunchError(SmartError):

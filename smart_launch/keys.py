@@ -3,12 +3,14 @@
 In `keys_dir` every `*.pem` is published; `rs384.pem` and `es384.pem` sign. Rotation: put the new key beside the old one
 under any other name ending in .pem (`es384-2027.pem`), wait until every EHR has read the JWKS (Epic keeps it up to
 29 hours), rename it over the signing one, restart. `seal.key` holds one Fernet key a line: the first seals, all unseal.
+The files are for the account that runs the app alone, and nobody else may put a file beside them.
 """
 
 from __future__ import annotations
 
 import os
 import secrets
+import stat
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -31,18 +33,19 @@ class KeyRing:
 
     @classmethod
     def open(cls, directory: Path | str) -> KeyRing:
-        """The keys of `directory`, made on the first start; raises KeysExposed if everybody can read one.
+        """The keys of `directory`, made on the first start; raises KeysExposed if another account could read or replace
+        one.
 
         Several processes may start at once: all end with the keys of the one that was first.
         """
         folder = Path(directory)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _refuse(folder, stat.S_IWGRP | stat.S_IWOTH, "0700")
         _make_once(folder / SIGNING["RS384"], lambda: RSAKey.generate_key(3072).as_pem(private=True))
         _make_once(folder / SIGNING["ES384"], lambda: ECKey.generate_key("P-384").as_pem(private=True))
         _make_once(folder / "seal.key", Fernet.generate_key)
         for secret in (*folder.glob("*.pem"), folder / "seal.key"):
-            if secret.stat().st_mode & 0o007:
-                raise KeysExposed
+            _refuse(secret, stat.S_IRWXG | stat.S_IRWXO, "0600")
         seals = MultiFernet([Fernet(line) for line in (folder / "seal.key").read_bytes().split()])
         return cls({path.name: _signing_key(path) for path in sorted(folder.glob("*.pem"))}, seals)
 
@@ -64,6 +67,14 @@ class KeyRing:
             return self._seals.decrypt(sealed)
         except InvalidToken:
             return None
+
+
+def _refuse(path: Path, bits: int, wanted: str) -> None:
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & bits:
+        raise KeysExposed(
+            f"{path} has mode {mode:04o} and must have {wanted} (chmod {wanted} {path}). {KeysExposed.hint}"
+        )
 
 
 def _make_once(path: Path, make: Callable[[], bytes]) -> None:

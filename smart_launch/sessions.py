@@ -45,7 +45,8 @@ class Pending:
 class Sessions:
     """Keeps sign-ins for ten minutes and launches for `idle` seconds without use, eight hours at most.
 
-    A launch id alone opens nothing: the browser cookie it was made with has to come too.
+    A launch id alone opens nothing: the browser cookie it was made with has to come too, and no other person may have
+    signed in with it since.
     """
 
     def __init__(self, vault: Vault, keys: KeyRing, clock: Clock, *, idle: int = IDLE_LIMIT) -> None:

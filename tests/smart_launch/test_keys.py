@@ -62,12 +62,42 @@ def test_files_are_for_their_owner_only(folder: Path) -> None:
     assert (folder / "new").stat().st_mode & 0o777 == 0o700
 
 
+@pytest.mark.parametrize("mode", [0o604, 0o602, 0o640, 0o620, 0o660, 0o644])
 @pytest.mark.parametrize("name", ["rs384.pem", "es384.pem", "seal.key"])
-def test_a_key_everybody_can_read_stops_the_start(folder: Path, name: str) -> None:
+def test_a_key_another_account_can_read_or_write_stops_the_start(folder: Path, name: str, mode: int) -> None:
     KeyRing.open(folder)
-    (folder / name).chmod(0o604)
+    (folder / name).chmod(mode)
     with pytest.raises(KeysExposed):
         KeyRing.open(folder)
+
+
+@pytest.mark.parametrize("mode", [0o720, 0o702, 0o770, 0o777, 0o1777])
+def test_a_folder_another_account_can_write_to_stops_the_start(folder: Path, mode: int) -> None:
+    folder.chmod(mode)
+    with pytest.raises(KeysExposed):
+        KeyRing.open(folder)
+
+
+def test_a_folder_others_can_look_into_is_fine_while_the_files_are_closed(folder: Path) -> None:
+    folder.chmod(0o755)
+    assert len(KeyRing.open(folder).public_jwks()["keys"]) == 2
+
+
+def test_the_hint_names_the_file_its_mode_and_what_to_do(folder: Path) -> None:
+    KeyRing.open(folder)
+    (folder / "seal.key").chmod(0o640)
+    with pytest.raises(KeysExposed) as refusal:
+        KeyRing.open(folder)
+    path = folder / "seal.key"
+    assert refusal.value.hint.startswith(f"{path} has mode 0640 and must have 0600 (chmod 0600 {path}).")
+
+
+def test_no_key_is_made_in_a_folder_another_account_can_write_to(tmp_path: Path) -> None:
+    (tmp_path / "open").mkdir()
+    (tmp_path / "open").chmod(0o777)
+    with pytest.raises(KeysExposed):
+        KeyRing.open(tmp_path / "open")
+    assert list((tmp_path / "open").iterdir()) == []
 
 
 def test_a_second_start_has_the_same_keys(folder: Path) -> None:
