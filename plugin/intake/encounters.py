@@ -12,7 +12,7 @@ from plugin.intake.fhir_json import (
     element,
     elements,
     identity,
-    reference,
+    person,
     relative,
     word,
 )
@@ -43,14 +43,14 @@ def visit_of(encounter: Resource, shelf: Shelf, zone: str) -> Visit:
 
 
 def _supervisor(encounter: Resource) -> Fact[str] | None:
-    found = [_who(p) for p in elements(encounter, "participant") if _has_type(p, SUPERVISOR)]
+    found = [person(p, "individual") for p in elements(encounter, "participant") if _has_type(p, SUPERVISOR)]
     named = sorted(name for name in found if name)
     return Source.of(encounter).fact(named[0], "participant", named[0]) if named else None
 
 
 def _attender(encounter: Resource) -> str | None:
     found = [
-        _who(p)
+        person(p, "individual")
         for p in elements(encounter, "participant")
         if any(code == ATTENDER for kind in elements(p, "type") for _, code in codes(kind))
     ]
@@ -59,10 +59,6 @@ def _attender(encounter: Resource) -> str | None:
 
 def _has_type(participant: Element, wanted: tuple[str, str]) -> bool:
     return any(wanted in codes(kind) for kind in elements(participant, "type"))
-
-
-def _who(participant: Element) -> str:
-    return reference(participant, "individual") or word(element(participant, "individual"), "display")
 
 
 def _main_reason(reasons: tuple[str, ...], shelf: Shelf) -> Fact[str] | None:

@@ -11,9 +11,11 @@ from functools import partial
 from typing import Any, Protocol
 
 from plugin.chart.chart import Unread
-from plugin.intake.fhir_json import Resource, element, elements, identity, relative, word
+from plugin.intake.addresses import base_of_references, own_references
+from plugin.intake.fhir_json import PLAIN_ID, Resource, element, identity, is_named, relative, word
+from plugin.intake.links import links
 from plugin.intake.patients import of_one_patient
-from plugin.intake.records import PLAIN_ID, Records, is_named, judged, withheld
+from plugin.intake.records import Records, judged, withheld
 from plugin.intake.searches import Parameters, Search, first_searches, second_searches
 from plugin.intake.site import Site
 
@@ -48,8 +50,9 @@ class Client(Protocol):
 
 @dataclass(slots=True)
 class Found:
-    """What was read so far."""
+    """What was read so far. `base` is the address of the server, "" where it is not known."""
 
+    base: str = ""
     resources: dict[tuple[str, str], Resource] = field(default_factory=dict)
     unread: list[Unread] = field(default_factory=list)
     failed: set[str] = field(default_factory=set)
@@ -81,19 +84,25 @@ class Found:
         """The types of which something came or whose search failed: asking in another way would not help."""
         return {about.partition("/")[0] for about, _ in self.resources} | self.failed
 
+    def own(self) -> list[Resource]:
+        """All resources with the references below `base` shortened; without one, below what all references share."""
+        base = self.base or base_of_references(self.resources.values())
+        return [own_references(r, base) for r in self.resources.values()]
+
     def pointed_to(self) -> set[str]:
         """References to what a chart needs and was not read yet."""
         read = {about for about, _ in self.resources}
-        links = (relative(word(link, "reference")) for r in self.resources.values() for link in _links(r))
-        return {link for link in links if link.partition("/")[0] in POINTED_TO and link not in read}
+        named = (relative(word(link, "reference")) for r in self.own() for link in links(r))
+        return {link for link in named if link.partition("/")[0] in POINTED_TO and link not in read}
 
 
-def read_visit(client: Client, patient: str, encounter: str, site: Site) -> Records:
+def read_visit(client: Client, patient: str, encounter: str, site: Site, base: str = "") -> Records:
     """The records of one visit. `patient` and `encounter` are references ("Patient/p1", "Encounter/e1").
 
+    `base` is the address of the FHIR server (its iss): an absolute reference that is not below it is foreign.
     Never raises for what the EHR refuses or lacks; a failure of the encounter itself is listed as any other.
     """
-    found = Found()
+    found = Found(base.rstrip("/"))
     who, visit = patient.removeprefix("Patient/"), encounter.removeprefix("Encounter/")
     _round(client, (encounter, patient), first_searches(site.vendor, who, visit), found)
     further = second_searches(site.vendor, who, found.get(encounter), found.asked_for)
@@ -105,19 +114,21 @@ def read_visit(client: Client, patient: str, encounter: str, site: Site) -> Reco
         tried.update(missing)
         _round(client, missing, further, found)
         further = ()
-    resources, refused = judged(found.resources.values())
+    resources, refused = judged(found.own())
     unread = (*found.unread, *refused)
     return Records(setting=site.setting, resources=resources, unread=unread, patient=patient, encounter=encounter)
 
 
-def visits_of_day(client: Client, patient: str, day: str) -> tuple[tuple[Resource, ...], tuple[Unread, ...]]:
+def visits_of_day(
+    client: Client, patient: str, day: str, base: str = ""
+) -> tuple[tuple[Resource, ...], tuple[Unread, ...]]:
     """The Encounters of a patient ("Patient/p1") on a day ("2026-03-04"), for a launch that names none.
 
     A person picks one, so what a server sends of another patient, whoever was asked for, is unread and not shown.
     """
-    found = Found()
+    found = Found(base.rstrip("/"))
     _round(client, (), (Search("Encounter", {"patient": patient.removeprefix("Patient/"), "date": day}),), found)
-    resources, refused = judged(found.resources.values())
+    resources, refused = judged(found.own())
     records = of_one_patient(Records(resources=resources, unread=(*found.unread, *refused), patient=patient))
     return records.of("Encounter"), records.unread
 
@@ -135,18 +146,6 @@ def _round(client: Client, references: Sequence[str], wanted: Sequence[Search], 
         else:
             found.add(answer.resources)
             found.unread += [lack for outcome in answer.outcomes for lack in withheld(outcome, about)]
-
-
-def _links(resource: Resource) -> Iterable[Mapping[str, Any]]:
-    match resource.get("resourceType"):
-        case "MedicationAdministration":
-            yield from (element(resource, name) for name in ("medicationReference", "request"))
-        case "MedicationRequest":
-            yield from (element(resource, name) for name in ("medicationReference", "requester"))
-            yield from elements(resource, "reasonReference")
-        case "Encounter":
-            yield from elements(resource, "basedOn")
-            yield from (element(part, "individual") for part in elements(resource, "participant"))
 
 
 def _in_words(problem: Exception) -> str:

@@ -12,7 +12,9 @@ Resource = Mapping[str, Any]
 Element = Mapping[str, Any]
 
 NOTHING: Element = {}
-REFERENCE = re.compile(r"(?:^|/)([A-Z][A-Za-z]{2,60}/[^/?#\s]{1,200})(?:/_history/[^/]*)?$")
+REFERENCE = re.compile(r"/?([A-Z][A-Za-z]{2,60}/[^/?#\s]{1,200})(?:/_history/[^/]*)?")
+PLAIN_ID = re.compile(r"[A-Za-z0-9._:-]{1,200}")
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 def element(parent: Element, name: str) -> Element:
@@ -41,13 +43,19 @@ def identity(resource: Resource) -> str:
     return f"{resource.get('resourceType')}/{resource.get('id')}"
 
 
+def is_named(resource: Resource) -> bool:
+    """Whether a resource has a type and an id that can stand in a reference."""
+    parts = (resource.get("resourceType"), resource.get("id"))
+    return all(isinstance(part, str) and PLAIN_ID.fullmatch(part) for part in parts)
+
+
 def version(resource: Resource) -> str:
     """meta.versionId, "" where the server gives none."""
     return word(element(resource, "meta"), "versionId")
 
 
 def reference(holder: Element, name: str) -> str:
-    """ "Type/id" of a reference, absolute ones shortened, a version left off; "" where it names no such thing."""
+    """ "Type/id" of a reference, a version left off; a foreign one as it is; "" where it names no such thing."""
     return relative(word(element(holder, name), "reference"))
 
 
@@ -59,11 +67,22 @@ def most(names: Iterable[str]) -> str:
 
 @lru_cache(maxsize=4096)
 def relative(text: str) -> str:
-    """ "Type/id" of the text of a reference; "#id" of a contained one stays as it is."""
-    if text.startswith("#"):
+    """ "Type/id" of the text of a reference; "#id" of a contained one and a foreign one stay as they are."""
+    if text.startswith("#") or is_foreign(text):
         return text
-    match = REFERENCE.search(text)
+    match = REFERENCE.fullmatch(text)
     return match[1] if match else ""
+
+
+def is_foreign(text: str) -> bool:
+    """Whether a reference is to another server, or to nothing of the Bundle; own ones are relative once read."""
+    return SCHEME.match(text) is not None
+
+
+def person(holder: Element, name: str) -> str:
+    """The reference of a person, the name where there is none or a foreign one; "" where nobody is named."""
+    said, shown = reference(holder, name), word(element(holder, name), "display")
+    return (shown or said) if is_foreign(said) else (said or shown)
 
 
 def concept_text(concept: Element) -> str:

@@ -14,7 +14,7 @@ from plugin.intake.fhir_json import (
     element,
     elements,
     identity,
-    reference,
+    person,
     relative,
     version,
     word,
@@ -62,7 +62,7 @@ def _order(resource: Resource, shelf: Shelf) -> Order:
 
 def _signed_by(resource: Resource) -> Fact[str] | None:
     """The requester; a data-absent-reason in its place says that nobody is known."""
-    who = reference(resource, "requester") or word(element(resource, "requester"), "display")
+    who = person(resource, "requester")
     return Source.of(resource).fact(who, "requester", who) if who else None
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Never
 
 from plugin.chart.chart import Unread
+from plugin.intake.addresses import foreign_links
+from plugin.intake.entries import resources_of
 from plugin.intake.errors import NotABundle, NotJson, TooLarge
 from plugin.intake.fhir_json import Resource, codes, element, elements, identity, word
 from plugin.intake.shapes import flaw
@@ -19,7 +21,8 @@ MOST_CHARACTERS = 20_000_000
 # Epic's remarks that nothing was found, and the standing one that a user may not see all there is.
 NO_LACK = frozenset({"4101", "4119"})
 SETTING = "https://chairside.example/fhir/CodeSystem/setting"
-PLAIN_ID = re.compile(r"[A-Za-z0-9._:-]{1,200}")
+# A reference that is no "Type/id" yet, in JSON in which a slash may be written with a backslash before it.
+ABSOLUTE = re.compile(r'"reference"\s*:\s*"(?:https?|urn):')
 # An escape of one half of a UTF-16 pair: alone it is no character, and no text with it can be written out again.
 HALF = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 
@@ -49,13 +52,14 @@ def read_bundle(text: str | bytes) -> Records:
 
     Raises UnreadableInput where the text is no Bundle at all.
     """
-    bundle = _json(text)
+    plain = _decoded(text)
+    bundle = _json(plain)
     if not isinstance(bundle, dict) or bundle.get("resourceType") != "Bundle":
         raise NotABundle
     entries = bundle.get("entry", [])
     if not isinstance(entries, list):
         raise NotABundle("Bundle.entry is not a list.")
-    named, unread = _named(entries)
+    named, unread = resources_of(entries, absolute=ABSOLUTE.search(plain) is not None)
     resources, refused = judged(named)
     return Records(
         id=word(element(bundle, "identifier"), "value"),
@@ -76,13 +80,8 @@ def judged(named: Iterable[Resource]) -> tuple[tuple[Resource, ...], tuple[Unrea
             unread += (Unread(identity(resource), problem),)
         else:
             readable.append(resource)
+            unread += tuple(foreign_links(resource))
     return tuple(sorted(readable, key=identity)), unread
-
-
-def is_named(resource: Resource) -> bool:
-    """Whether a resource has a type and an id that can stand in a reference."""
-    parts = (resource.get("resourceType"), resource.get("id"))
-    return all(isinstance(part, str) and PLAIN_ID.fullmatch(part) for part in parts)
 
 
 def withheld(outcome: Resource, about: str = "") -> Iterable[Unread]:
@@ -96,54 +95,22 @@ def withheld(outcome: Resource, about: str = "") -> Iterable[Unread]:
         yield Unread(about or "OperationOutcome", f"The EHR said: {written}")
 
 
-def _named(entries: list[Any]) -> tuple[list[Resource], tuple[Unread, ...]]:
-    """The resources of the entries, each with type and id; those that have none are unread.
-
-    References to urn: entries become "Type/id", so that later code knows one form only.
-    """
-    named: list[Resource] = []
-    unread: list[Unread] = []
-    local: dict[str, str] = {}
-    for number, entry in enumerate(entries, 1):
-        resource = entry.get("resource") if isinstance(entry, dict) else None
-        kind = resource.get("resourceType") if isinstance(resource, dict) else None
-        if not isinstance(resource, dict) or not isinstance(kind, str) or not PLAIN_ID.fullmatch(kind):
-            unread.append(Unread(f"entry {number}", "It holds no FHIR resource."))
-            continue
-        url, own = word(entry, "fullUrl"), resource.get("id")
-        if not isinstance(own, str) or not PLAIN_ID.fullmatch(own):
-            resource = {**resource, "id": _id_from(url, number)}
-        if url.startswith("urn:"):
-            local[url] = identity(resource)
-        named.append(resource)
-    return [_rewritten(r, local) for r in named] if local else named, tuple(unread)
-
-
-def _id_from(full_url: str, number: int) -> str:
-    """The id a fullUrl gives to a resource that has none of its own."""
-    tail = full_url.removeprefix("urn:uuid:").rpartition("/")[2]
-    return tail if PLAIN_ID.fullmatch(tail) else f"entry-{number}"
-
-
-def _rewritten(value: Any, local: Mapping[str, str]) -> Any:  # noqa: ANN401  # any JSON value
-    if isinstance(value, dict):
-        return {
-            k: local.get(v, v) if k == "reference" and isinstance(v, str) else _rewritten(v, local)
-            for k, v in value.items()
-        }
-    return [_rewritten(v, local) for v in value] if isinstance(value, list) else value
-
-
 def _setting(bundle: Resource) -> str:
     tags = elements(element(bundle, "meta"), "tag")
     return next((word(tag, "code") for tag in tags if tag.get("system") == SETTING), "")
 
 
-def _json(text: str | bytes) -> Any:  # noqa: ANN401  # any JSON value
+def _decoded(text: str | bytes) -> str:
     if len(text) > MOST_CHARACTERS:
         raise TooLarge(f"One visit may have up to {MOST_CHARACTERS // 1_000_000} MB.")
     try:
-        plain = text.decode("utf-8-sig") if isinstance(text, bytes) else text
+        return text.decode("utf-8-sig") if isinstance(text, bytes) else text
+    except UnicodeDecodeError:
+        raise NotJson("It is not UTF-8.") from None
+
+
+def _json(plain: str) -> Any:  # noqa: ANN401  # any JSON value
+    try:
         found = json.loads(plain, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_once)
         if HALF.search(plain):
             json.dumps(found, ensure_ascii=False, default=str).encode()
@@ -152,8 +119,6 @@ def _json(text: str | bytes) -> Any:  # noqa: ANN401  # any JSON value
         raise NotJson("It is nested beyond all reason.") from None
     except UnicodeEncodeError:
         raise NotJson("It holds one half of a character.") from None
-    except UnicodeDecodeError:
-        raise NotJson("It is not UTF-8.") from None
     except json.JSONDecodeError as problem:
         raise NotJson(f"Line {problem.lineno}, column {problem.colno}: {problem.msg}.") from None
     except ValueError as problem:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from plugin.chart.chart import Chart
 from plugin.intake.build import chart_from
 from plugin.intake.fetch import read_visit, visits_of_day
 from plugin.intake.site import Site
@@ -278,3 +279,50 @@ def test_the_visits_of_a_day_are_its_encounters() -> None:
     assert [v["id"] for v in visits] == ["e1", "e2"]
     assert [u.about for u in unread] == ["Encounter"]
     assert client.searches == [("Encounter", {"patient": "p1", "date": "2026-03-04"})]
+
+
+BASE, OTHER = "https://ehr.example/fhir", "https://other.example/fhir"
+
+
+def absolute(base: str) -> dict[str, Any]:
+    """A row whose every reference is absolute."""
+    return infusion(
+        subject={"reference": f"{base}/Patient/p1"},
+        context={"reference": f"{base}/Encounter/e1"},
+        request={"reference": f"{base}/MedicationRequest/rx1"},
+    )
+
+
+def read_at(base: str, client: FakeEhr) -> Chart:
+    return chart_from(read_visit(client, "Patient/p1", "Encounter/e1", Site(), base), Site())
+
+
+@pytest.mark.parametrize("base", [BASE, f"{BASE}/"])
+def test_absolute_references_below_the_server_are_followed(base: str) -> None:
+    client = ehr(absolute(BASE), resources={"MedicationRequest/rx1": order()})
+    chart = read_at(base, client)
+    assert [a.order for a in chart.administrations] == ["MedicationRequest/rx1"]
+    assert "MedicationRequest/rx1" in client.reads
+
+
+def test_what_another_server_holds_is_not_asked_of_this_one_and_is_shown() -> None:
+    row = infusion(request={"reference": f"{OTHER}/MedicationRequest/rx1"})
+    client = ehr(row, resources={"MedicationRequest/rx1": order()})
+    chart = read_at(BASE, client)
+    assert client.reads == ["Encounter/e1", "Patient/p1"]
+    assert [u.reason for u in chart.unread] == [
+        "It points to a MedicationRequest of another server, which was not read."
+    ]
+
+
+def test_the_patient_of_another_server_is_another_patient() -> None:
+    assert read_at(BASE, ehr(absolute(OTHER))).administrations == ()
+
+
+def test_where_the_address_is_not_known_an_absolute_reference_beside_relative_ones_is_foreign() -> None:
+    assert read_at("", ehr(absolute(OTHER))).administrations == ()
+
+
+def test_a_visit_to_be_picked_may_name_its_patient_in_full() -> None:
+    client = FakeEhr(answers={"Encounter": Answer((encounter(subject={"reference": f"{BASE}/Patient/p1"}),))})
+    assert len(visits_of_day(client, "Patient/p1", "2026-03-04", BASE)[0]) == 1

@@ -82,11 +82,6 @@ def test_a_row_that_names_no_visit_and_is_of_another_day_is_unread() -> None:
     assert "another day" in reasons(chart)["MedicationAdministration/ma1"]
 
 
-def test_an_absolute_reference_names_its_visit() -> None:
-    row = push(context={"reference": "https://ehr.example/fhir/Encounter/e1/_history/3"})
-    assert visit(row).administrations[0].visit == "Encounter/e1"
-
-
 MORNING = encounter(period={"start": at("08:00"), "end": at("10:00")})
 EVENING = encounter(id="e2", period={"start": at("17:00"), "end": at("19:00")})
 

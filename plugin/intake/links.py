@@ -1,0 +1,20 @@
+"""What a resource points to that a chart needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from plugin.intake.fhir_json import Element, Resource, element, elements
+
+
+def links(resource: Resource) -> Iterable[Element]:
+    """References to drugs, orders, reasons, requests and people; whose it is and of which visit is asked elsewhere."""
+    match resource.get("resourceType"):
+        case "MedicationAdministration":
+            yield from (element(resource, name) for name in ("medicationReference", "request"))
+        case "MedicationRequest":
+            yield from (element(resource, name) for name in ("medicationReference", "requester"))
+            yield from elements(resource, "reasonReference")
+        case "Encounter":
+            yield from elements(resource, "basedOn")
+            yield from (element(part, "individual") for part in elements(resource, "participant"))
