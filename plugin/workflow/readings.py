@@ -1,9 +1,10 @@
-"""What was read from the EHR in a launch: kept sealed for as long as the launch may live, then gone."""
+"""What was read from the EHR in a launch: kept sealed for as long as the launch may lie idle, then gone."""
 
 from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -31,10 +32,10 @@ class Reading:
 
 
 class Readings:
-    """The newest reading of each live launch."""
+    """The newest reading of each live launch, for `idle` seconds after its last use. `clock` is in seconds since 1970."""
 
-    def __init__(self, vault: Vault, keys: KeyRing) -> None:
-        self._vault, self._keys = vault, keys
+    def __init__(self, vault: Vault, keys: KeyRing, clock: Callable[[], int], idle: int) -> None:
+        self._vault, self._keys, self._clock, self._idle = vault, keys, clock, idle
 
     def keep(self, launch: Launch, reading: Reading) -> None:
         """Keep a reading in place of the one before."""
@@ -47,14 +48,15 @@ class Readings:
             "unread": [[item.about, item.reason] for item in records.unread],
         }
         plain = json.dumps(facts, default=_written).encode()
-        self._vault.put(KIND, launch.id, self._keys.seal(zlib.compress(plain)), launch.expires_at)
+        self._put(launch, self._keys.seal(zlib.compress(plain)))
 
     def kept(self, launch: Launch) -> Reading | None:
-        """The reading of a launch, if there is one."""
+        """The reading of a launch, if there is one. This is a use of it."""
         sealed = self._vault.get(KIND, launch.id)
         plain = self._keys.unseal(sealed) if sealed else None
-        if plain is None:
+        if sealed is None or plain is None:
             return None
+        self._put(launch, sealed)
         facts = json.loads(zlib.decompress(plain), object_hook=_read)
         records = Records(
             **{name: facts["records"][name] for name in TEXTS},
@@ -66,6 +68,9 @@ class Readings:
     def forget(self, launch: Launch) -> None:
         """Remove the reading of a launch."""
         self._vault.delete(KIND, launch.id)
+
+    def _put(self, launch: Launch, sealed: bytes) -> None:
+        self._vault.put(KIND, launch.id, sealed, min(self._clock() + self._idle, launch.expires_at))
 
 
 def _written(value: object) -> dict[str, str]:

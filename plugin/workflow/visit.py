@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
@@ -56,7 +57,7 @@ class Visits:
     def __init__(self, practice: Practice) -> None:
         self.practice = practice
         self.trail = Trail(practice.store.audit, practice.clock)
-        self._readings = Readings(practice.vault, practice.keys)
+        self._readings = Readings(practice.vault, practice.keys, practice.clock, practice.settings.idle_seconds)
         self._reads: Shared[OpenVisit] = Shared()
 
     def encounter(self, launch: Launch) -> str | None:
@@ -72,11 +73,8 @@ class Visits:
         has taken the access away, or nothing can be proposed.
         """
         encounter = self._needed_encounter(launch)
-        try:
+        with self._allowed(launch):
             return self._reads.run((launch.id, encounter), lambda: self._fresh(launch, encounter))
-        except (*OVER, EngineError):
-            self._readings.forget(launch)
-            raise
 
     def current(self, launch: Launch) -> OpenVisit | None:
         """The visit as last read in this launch, without asking the EHR; None when nothing was read yet."""
@@ -108,8 +106,9 @@ class Visits:
         """Today's visits of the patient, else the newest ones, to pick from where the launch names none."""
         zone = self.practice.clinic(launch).site.timezone
         today = datetime.fromtimestamp(self.practice.clock(), ZoneInfo(zone or "UTC")).date()
-        with self.trail.reading(launch, None) as tally, self.practice.launcher.client(launch) as client:
-            found = visits_to_pick(client, f"Patient/{launch.patient}", today, zone)
+        with self._allowed(launch), self.trail.reading(launch, None) as tally:
+            with self.practice.launcher.client(launch) as client:
+                found = visits_to_pick(client, f"Patient/{launch.patient}", today, zone)
             tally.add({"resourceType": "Encounter"} for _ in found)
         return found
 
@@ -131,6 +130,19 @@ class Visits:
     def rulebook(self, day: date) -> Rulebook:
         """The rules in force on a date of service."""
         return self.practice.library.on(day)
+
+    @contextmanager
+    def _allowed(self, launch: Launch) -> Iterator[None]:
+        """End the launch when the EHR lets it read no longer, and keep no reading of which nothing can be proposed."""
+        try:
+            yield
+        except OVER:
+            self.practice.launcher.sessions.end(launch.id)
+            self._readings.forget(launch)
+            raise
+        except EngineError:
+            self._readings.forget(launch)
+            raise
 
     def _fresh(self, launch: Launch, encounter: str) -> OpenVisit:
         known = self._readings.kept(launch)

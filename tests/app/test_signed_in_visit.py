@@ -10,7 +10,7 @@ import pytest
 
 from fixtures.ehr.settings import CLIENT_ID
 from plugin.demo import Demo
-from smart_launch.errors import SignInExpired
+from smart_launch.errors import LaunchExpired, SignInExpired
 from tests import builders
 from tests.app.browser import ANTIBIOTIC, IRON, Browser
 
@@ -120,6 +120,7 @@ def test_a_chart_the_ehr_has_taken_away_is_not_shown_from_the_last_reading_eithe
     _revoke_all(demo)
     refused, after = browser.get(f"{page}/chart"), browser.get(page)
     assert (refused.status_code, "Open this panel again" in refused.text) == (SignInExpired.status, True)
+    assert after.status_code == LaunchExpired.status
     assert "HADDAD" not in refused.text + after.text
 
 

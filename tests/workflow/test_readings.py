@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
@@ -33,6 +34,7 @@ READING = Reading(
     ),
 )
 LAUNCH = visit().launch
+IDLE = 900
 
 
 @pytest.fixture
@@ -40,9 +42,22 @@ def vault() -> MemoryVault:
     return MemoryVault()
 
 
+@dataclass
+class Clock:
+    now: int
+
+    def __call__(self) -> int:
+        return self.now
+
+
 @pytest.fixture
-def readings(vault: MemoryVault, tmp_path: Path) -> Readings:
-    return Readings(vault, KeyRing.open(tmp_path))
+def clock() -> Clock:
+    return Clock(LAUNCH.expires_at - 3600)
+
+
+@pytest.fixture
+def readings(vault: MemoryVault, clock: Clock, tmp_path: Path) -> Readings:
+    return Readings(vault, KeyRing.open(tmp_path / "keys"), clock, IDLE)
 
 
 def test_a_reading_comes_back_as_it_was(readings: Readings) -> None:
@@ -65,7 +80,24 @@ def test_the_store_sees_nothing_of_it(readings: Readings, vault: MemoryVault) ->
     assert b"Patient" not in sealed
 
 
-def test_it_goes_when_the_launch_may_live_no_longer(readings: Readings, vault: MemoryVault) -> None:
+def test_it_goes_when_nobody_used_it_for_as_long_as_a_launch_may_lie_idle(
+    readings: Readings, vault: MemoryVault, clock: Clock
+) -> None:
+    readings.keep(LAUNCH, READING)
+    vault.purge(clock.now + IDLE)
+    assert readings.kept(LAUNCH) is None
+
+
+def test_each_use_keeps_it_from_going(readings: Readings, vault: MemoryVault, clock: Clock) -> None:
+    readings.keep(LAUNCH, READING)
+    clock.now += IDLE - 1
+    readings.kept(LAUNCH)
+    vault.purge(clock.now + IDLE - 1)
+    assert readings.kept(LAUNCH) == READING
+
+
+def test_it_goes_when_the_launch_may_live_no_longer(readings: Readings, vault: MemoryVault, clock: Clock) -> None:
+    clock.now = LAUNCH.expires_at - 1
     readings.keep(LAUNCH, READING)
     vault.purge(LAUNCH.expires_at)
     assert readings.kept(LAUNCH) is None
