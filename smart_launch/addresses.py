@@ -10,9 +10,12 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def host_of(url: str) -> str:
-    """The host in lower case, or "" when there is none."""
+    """The host in lower case, with its port unless that is the scheme's own ("ehr.example:8443"); "" without a host."""
     parts = _split(url)
-    return (parts.hostname or "") if parts else ""
+    if parts is None or not parts.hostname:
+        return ""
+    _, host, port = _authority(parts)
+    return host if port == DEFAULT_PORTS.get(parts.scheme) else f"{host}:{port}"
 
 
 def is_secure(url: str) -> bool:

@@ -146,7 +146,9 @@ def _trusted(ehr: Ehr, name: str, value: object) -> str:
         raise DiscoveryFailed(f"The EHR's configuration has no usable {name}.")
     url = resolved(ehr.base + "/", value)
     if not ehr.trusts(url):
-        raise UntrustedEndpoint(f"{name} lies on a host that is none of iss, issuer and hosts, or is not https.")
+        raise UntrustedEndpoint(
+            f"{name} lies on a host and port that are none of iss, issuer and hosts, or is not https."
+        )
     return url
 
 

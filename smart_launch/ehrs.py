@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from typing import Literal
-from urllib.parse import urlsplit
 
 from smart_launch.addresses import host_of, is_secure
 from smart_launch.errors import BadEhr, UnknownEhr
@@ -17,13 +16,14 @@ SigningAlg = Literal["ES384", "RS384"]
 NoncePolicy = Literal["when_present", "required"]
 
 # Host and origin as Content-Security-Policy takes them; anything else could smuggle a directive into the header.
-HOST = re.compile(r"[A-Za-z0-9.-]+")
+HOST = re.compile(r"[A-Za-z0-9.-]+(:\d{1,5})?")
 ORIGIN = re.compile(r"https?://(\*\.)?[A-Za-z0-9.-]+(:\d{1,5})?")
 
 
 @dataclass(frozen=True, slots=True)
 class Ehr:
-    """One EHR as registered. `iss` is compared byte for byte; `hosts` are further hosts its endpoints may live on.
+    """One EHR as registered. `iss` is compared byte for byte; `hosts` are further hosts its endpoints may live on,
+    each with its port where that is not 443.
 
     Raises BadEhr, with a hint naming the setting, when the values contradict each other.
     """
@@ -53,8 +53,8 @@ class Ehr:
         return self.iss.rstrip("/")
 
     def trusts(self, url: str) -> bool:
-        """Whether `url` is https (http on loopback) and its host is one of iss, issuer or hosts."""
-        hosts = {host_of(self.iss), host_of(self.issuer or ""), *(host.lower() for host in self.hosts)} - {""}
+        """Whether `url` is https (http on loopback) and its host and port are those of iss, issuer or one of hosts."""
+        hosts = {host_of(self.iss), host_of(self.issuer or ""), *(host_of(f"https://{host}") for host in self.hosts)}
         return is_secure(url) and host_of(url) in hosts
 
 
@@ -83,14 +83,14 @@ class Ehrs:
 
 
 def _objections(ehr: Ehr) -> list[tuple[bool, str]]:
-    iss, scopes = urlsplit(ehr.iss), ehr.scopes.split()
+    scopes = ehr.scopes.split()
     return [
-        (is_secure(ehr.iss) and not (iss.query or iss.fragment), "iss must be an https URL (http on loopback only)."),
+        (is_secure(ehr.iss) and not re.search("[?#]", ehr.iss), "iss must be an https URL (http on loopback only)."),
         (ehr.issuer is None or is_secure(ehr.issuer), "issuer must be an https URL (http on loopback only)."),
         (bool(ehr.client_id), "client_id is empty."),
         ({"launch", "openid"} <= set(scopes), "scopes must contain launch and openid."),
         (ehr.client_auth != "client_secret_basic" or bool(ehr.client_secret), "client_secret_basic needs a secret."),
         (ehr.client_auth == "client_secret_basic" or not ehr.client_secret, "a secret is set but not used."),
-        (all(HOST.fullmatch(host) for host in ehr.hosts), "hosts takes host names only."),
+        (all(HOST.fullmatch(host) for host in ehr.hosts), "hosts takes host names, with a port or without, only."),
         (all(ORIGIN.fullmatch(origin) for origin in ehr.frame_ancestors), "frame_ancestors takes origins only."),
     ]

@@ -27,6 +27,8 @@ GOOD: dict[str, Any] = {
         {"iss": "https://fhir.hospital.example/R4 "},
         {"iss": "https://fhir.hospital.example:port/R4"},
         {"iss": "ftp://127.0.0.1/R4"},
+        {"iss": "https://["},
+        {"iss": "https://fhir.hospital.example/R4#x"},
         {"iss": ""},
         {"issuer": "http://login.hospital.example"},
         {"client_id": ""},
@@ -36,6 +38,7 @@ GOOD: dict[str, Any] = {
         {"client_secret": "unused"},
         {"hosts": ("login.example; script-src *",)},
         {"hosts": ("https://login.example",)},
+        {"hosts": ("login.example:port",)},
         {"frame_ancestors": ("https://ehr.example; script-src *",)},
         {"frame_ancestors": ("ehr.example",)},
         {"frame_ancestors": ("https://ehr.example/chart",)},
@@ -78,9 +81,15 @@ def test_a_name_that_is_not_registered_is_unknown() -> None:
     ("url", "trusted"),
     [
         ("https://fhir.hospital.example/oauth2/token", True),
-        ("https://FHIR.hospital.example:8443/token", True),
+        ("https://FHIR.hospital.example:443/token", True),
+        ("https://fhir.hospital.example:8443/token", False),
+        ("https://fhir.hospital.example:22/token", False),
         ("https://login.hospital.example/token", True),
         ("https://further.hospital.example/token", True),
+        ("https://further.hospital.example:8443/token", False),
+        ("https://Ports.hospital.example:9443/token", True),
+        ("https://ports.hospital.example/token", False),
+        ("https://ports.hospital.example:8443/token", False),
         ("http://fhir.hospital.example/token", False),
         ("https://fhir.hospital.example.evil.example/token", False),
         ("https://evil.example/fhir.hospital.example", False),
@@ -91,6 +100,13 @@ def test_a_name_that_is_not_registered_is_unknown() -> None:
         ("", False),
     ],
 )
-def test_endpoints_may_live_on_the_hosts_of_iss_issuer_and_hosts_only(url: str, trusted: bool) -> None:
-    ehr = Ehr(**GOOD | {"issuer": "https://login.hospital.example/o", "hosts": ("further.hospital.example",)})
+def test_endpoints_may_live_on_the_hosts_and_ports_of_iss_issuer_and_hosts_only(url: str, trusted: bool) -> None:
+    hosts = ("further.hospital.example", "ports.Hospital.example:9443")
+    ehr = Ehr(**GOOD | {"issuer": "https://login.hospital.example/o", "hosts": hosts})
     assert ehr.trusts(url) is trusted
+
+
+@pytest.mark.parametrize(("port", "trusted"), [(8443, True), (443, False), (8444, False)])
+def test_an_ehr_on_a_port_of_its_own_is_trusted_at_that_port_only(port: int, trusted: bool) -> None:
+    ehr = Ehr(**GOOD | {"iss": "https://fhir.hospital.example:8443/R4"})
+    assert ehr.trusts(f"https://fhir.hospital.example:{port}/token") is trusted

@@ -122,4 +122,5 @@ def test_a_token_endpoint_that_does_not_answer_is_told_apart_from_one_never_reac
 
 def test_a_token_endpoint_where_nothing_listens_is_down(clinic: Clinic) -> None:
     clinic.ehr.configuration["token_endpoint"] = "http://127.0.0.1:1/token"
+    clinic.registered(hosts=("127.0.0.1:1",))
     assert clinic.refused() == "TokenServerDown"
