@@ -32,7 +32,10 @@ class Reading:
 
 
 class Readings:
-    """The newest reading of each live launch, for `idle` seconds after its last use; `clock` tells the second of now."""
+    """The newest reading of each live launch, kept for `idle` seconds after its last use.
+
+    `clock` gives seconds since 1970.
+    """
 
     def __init__(self, vault: Vault, keys: KeyRing, clock: Callable[[], int], idle: int) -> None:
         self._vault, self._keys, self._clock, self._idle = vault, keys, clock, idle
