@@ -27,7 +27,7 @@ from smart_launch.patience import RETRIED, pause_before_retry
 log = structlog.get_logger()
 Found = TypeVar("Found")
 ACCEPT = "application/fhir+json, application/json+fhir;q=0.9, application/json;q=0.8"
-REFERENCE = re.compile(r"(?P<path>[A-Z][A-Za-z]+/[A-Za-z0-9._-]{1,128})(?:/_history/[A-Za-z0-9._-]+)?")
+REFERENCE = re.compile(r"(?P<path>[A-Z][A-Za-z]+/(?!\.+(?:/|$))[A-Za-z0-9._-]{1,128})(?:/_history/[A-Za-z0-9._-]+)?")
 RETRIES = 2
 
 

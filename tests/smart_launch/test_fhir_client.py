@@ -330,6 +330,8 @@ def test_a_reference_under_the_base_becomes_its_path(client: FhirClient, referen
         "urn:uuid:9b4f1b5e-6c1e-4a52-8d1b-0c1f3c5a7a11",
         "#drug",
         "Practitioner/x?_format=xml",
+        "Practitioner/..",
+        "Practitioner/../_history/1",
         "Practitioner",
         "",
     ],
