@@ -15,6 +15,8 @@ from smart_launch import fhir_errors as errors
 Resource = dict[str, Any]
 GLASS = {"4130", "4131", "4134"}
 PAGE_GONE = "4113"
+# One half of a UTF-16 pair as an escape: without the other half it is no character, and nothing with it can be sent on.
+HALF = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +86,12 @@ def _codes(outcome: Resource | None) -> list[str]:
 
 def _json(body: bytes) -> tuple[Resource | None, str]:
     """The JSON object and its text, or None: what is nested beyond all reason, has a number that no Decimal holds
-    (1e99999999999999999999), names a member twice, or is not UTF-8 is no FHIR either."""
+    (1e99999999999999999999), names a member twice, or is not text throughout is no FHIR either."""
     try:
         text = body.decode("utf-8-sig")
         value = json.loads(text, parse_float=Decimal, parse_constant=_no_such_number, object_pairs_hook=_once)
+        if HALF.search(text):
+            json.dumps(value, default=str, ensure_ascii=False).encode()  # a UnicodeEncodeError for a half alone
     except (ValueError, ArithmeticError, RecursionError):
         return None, ""
     return (value if isinstance(value, dict) else None), text

@@ -90,6 +90,11 @@ def test_a_number_with_a_huge_exponent_is_read_without_harm(client: FhirClient, 
     assert client.read("Medication/m1")["x"] == Decimal("1E+400")
 
 
+def test_a_character_written_as_two_halves_is_read(client: FhirClient, web: responses.RequestsMock) -> None:
+    web.get(f"{BASE}/Medication/m1", body=r'{"resourceType": "Medication", "x": 1.50, "y": "\ud83d\ude00"}')
+    assert client.read("Medication/m1")["y"] == "\U0001f600"
+
+
 def test_all_pages_are_read_and_their_text_is_kept(client: FhirClient, web: responses.RequestsMock) -> None:
     pages = [json.dumps(_bundle(_dose("a"), next=NEXT)), json.dumps(_bundle(_dose("b")), indent=1)]
     web.get(SEARCH, body=pages[0])

@@ -65,6 +65,11 @@ FAILURES: dict[str, tuple[str, bool, dict[str, Any]]] = {
     "a list": ("NotFhir", False, {"status": 200, "body": "[1]"}),
     "another type": ("NotFhir", False, {"status": 200, "body": '{"resourceType": "Patient"}'}),
     "not UTF-8": ("NotFhir", False, {"status": 200, "body": b'{"resourceType": "Coverage", "x": "\xff"}'}),
+    "half a character": (
+        "NotFhir",
+        False,
+        {"status": 200, "body": r'{"resourceType": "Coverage", "x": 1.5, "y": ["\ud83d"]}'},
+    ),
     "NaN": ("NotFhir", False, {"status": 200, "body": '{"resourceType": "Coverage", "x": NaN}'}),
     "nested beyond reason": ("NotFhir", False, {"status": 200, "body": '{"resourceType":' + "[" * 200_000}),
     "an endless number": (
