@@ -19,7 +19,7 @@ from plugin.intake.rows import LONGEST_RUN, Row
 INFUSED_OVER = re.compile(r"\binfused\s+(?:over|in|for)\s+(\d{1,4})\s*(min|minutes?|h|hours?|hrs?)\b", re.I)
 VOLUME_INFUSED = re.compile(
     r"(?:volume\s+infused|infused\s+volume|amount\s+infused|infused)\s*[:=]?\s*(?:was\s+)?(\d{1,5}(?:\.\d{1,3})?)\s*ml\b"
-    r"|(\d{1,5}(?:\.\d{1,3})?)\s*ml\s+(?:was\s+|were\s+|has\s+been\s+)?infused\b",
+    r"|(?<![\d.,-])(\d{1,5}(?:\.\d{1,3})?)\s*ml\s+(?:was\s+|were\s+|has\s+been\s+)?infused\b",
     re.I,
 )
 PLANNED_OVER = re.compile(r"\bover\s+(\d{1,4})\s*(min|minutes?|h|hours?|hrs?)\b", re.I)

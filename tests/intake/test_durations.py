@@ -130,3 +130,9 @@ def test_half_a_minute_beyond_five_percent_is_a_disagreement() -> None:
     times = {"start": "2026-03-04T09:00:00-06:00", "end": "2026-03-04T10:03:30-06:00"}
     found = only(infusion(effectivePeriod=times, dosage={"dose": quantity("100 mL")} | PER_HOUR_100))
     assert [c.element for c in found.conflicts] == ["dosage"]
+
+
+@pytest.mark.parametrize("text", ["-250 mL infused", "1,250 mL infused", "200-250 mL infused", "1250000 mL infused"])
+def test_the_end_of_a_number_is_no_volume_charted_as_infused(text: str) -> None:
+    rate = {"rateQuantity": quantity("250 mL/h")}
+    assert clocks(only(infusion(end=None, note=[{"text": text}], dosage=rate))) == [("09:00", None)]
