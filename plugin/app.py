@@ -75,7 +75,8 @@ def create_app(settings: Settings, *, vault: Vault | None = None, clock: Callabl
 
 
 def _practice(settings: Settings, vault: Vault | None, clock: Callable[[], int]) -> Practice:
-    store, keys = Store.open(settings.database_url), KeyRing.open(settings.keys_dir)
+    keys = KeyRing.open(settings.keys_dir)
+    store = Store.open(settings.database_url, keys)
     kept = vault or store.vault
     launcher = Launcher(settings.ehrs, keys, kept, settings.base_url, clock=clock, idle=settings.idle_seconds)
     library = load_library(applied=RULES_APPLIED)

@@ -63,6 +63,5 @@ def _made_ready(config: Path) -> Settings:
     os.umask(0o077)  # what is made here holds keys and patient data: for this user alone
     settings = read_settings(config, os.environ)
     load_library(applied=RULES_APPLIED)
-    KeyRing.open(settings.keys_dir)
-    Store.open(settings.database_url).close()
+    Store.open(settings.database_url, KeyRing.open(settings.keys_dir)).close()
     return settings

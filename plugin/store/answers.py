@@ -9,6 +9,7 @@ from enum import StrEnum
 from sqlalchemy import insert, select
 
 from plugin.store.database import Database
+from plugin.store.sealed_text import SealedText
 from plugin.store.tables import ANSWERS, CHOICES
 
 
@@ -38,25 +39,31 @@ class Answer:
 
 
 class Answers:
-    """The answers and choices of all visits."""
+    """The answers and choices of all visits; what was typed is sealed."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, texts: SealedText) -> None:
+        self._database, self._texts = database, texts
 
     def keep(self, ehr: str, encounter: str, answer: Answer) -> None:
         """Add an answer."""
-        facts = {name: getattr(answer, name) for name in ("kind", "about", "choice", "value", "by", "user")}
+        facts = {name: getattr(answer, name) for name in ("kind", "about", "choice", "user")}
+        facts |= {name: self._texts.sealed(ehr, encounter, getattr(answer, name)) for name in ("value", "by")}
         row = insert(ANSWERS).values(ehr=ehr, encounter=encounter, at=int(answer.at.timestamp()), **facts)
         with self._database.begin() as connection:
             connection.execute(row)
 
     def of_visit(self, ehr: str, encounter: str) -> tuple[Answer, ...]:
-        """Every answer given for a visit, in the order given."""
+        """Every answer given for a visit, in the order given. One that cannot be unsealed was not given."""
         c = ANSWERS.c
         wanted = select(c.kind, c.about, c.choice, c.value, c.by, c.user, c.at)
         with self._database.read() as connection:
             rows = connection.execute(wanted.where(c.ehr == ehr, c.encounter == encounter).order_by(c.id)).all()
-        return tuple(Answer(*row[:-1], datetime.fromtimestamp(row[-1], UTC)) for row in rows)
+        given = []
+        for kind, about, choice, sealed_value, sealed_by, user, at in rows:
+            value, by = (self._texts.opened(ehr, encounter, sealed) for sealed in (sealed_value, sealed_by))
+            if value is not None and by is not None:
+                given.append(Answer(kind, about, choice, value, by, user, datetime.fromtimestamp(at, UTC)))
+        return tuple(given)
 
     def choose(self, launch: str, encounter: str, user: str, at: int) -> None:
         """Keep that a person picked the visit of a launch."""

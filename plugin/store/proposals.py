@@ -8,6 +8,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 from plugin.store.database import Database
+from plugin.store.sealed_text import SealedText
 from plugin.store.tables import PROPOSALS
 
 ATTEMPTS = 5
@@ -16,19 +17,19 @@ ATTEMPTS = 5
 @dataclass(frozen=True, slots=True)
 class Kept:
     """One version of a visit's proposal. `chart` is the digest of the chart it was made from, `made_at` seconds since
-    1970, `proposal` its JSON text."""
+    1970, `proposal` its JSON text, None where the key it was sealed with is lost."""
 
     version: int
     made_at: int
     chart: str
-    proposal: str
+    proposal: str | None
 
 
 class Proposals:
-    """The proposals of all visits."""
+    """The proposals of all visits, each sealed."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, texts: SealedText) -> None:
+        self._database, self._texts = database, texts
 
     def keep(self, ehr: str, encounter: str, chart: str, proposal: str, made_at: int) -> int:
         """Add a version unless it is what the newest one says already; the number of the newest version."""
@@ -37,7 +38,8 @@ class Proposals:
             if newest and (newest.chart, newest.proposal) == (chart, proposal):
                 return newest.version
             version = newest.version + 1 if newest else 1
-            row = {"version": version, "made_at": made_at, "chart": chart, "proposal": proposal}
+            sealed = self._texts.sealed(ehr, encounter, proposal)
+            row = {"version": version, "made_at": made_at, "chart": chart, "proposal": sealed}
             try:
                 with self._database.begin() as connection:
                     connection.execute(insert(PROPOSALS).values(ehr=ehr, encounter=encounter, **row))
@@ -59,4 +61,5 @@ class Proposals:
         )
         with self._database.read() as connection:
             rows = connection.execute(of_visit.order_by(table.version.desc()).limit(most)).all()
-        return tuple(Kept(*row) for row in rows)
+        opened = self._texts.opened
+        return tuple(Kept(version, at, chart, opened(ehr, encounter, sealed)) for version, at, chart, sealed in rows)

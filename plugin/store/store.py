@@ -6,25 +6,27 @@ from plugin.store.answers import Answers
 from plugin.store.audit import Audit
 from plugin.store.database import Database
 from plugin.store.proposals import Proposals
+from plugin.store.sealed_text import Seal, SealedText
 from plugin.store.vault import SqlVault
 
 
 class Store:
-    """Everything Chairside keeps, in the database of `url`."""
+    """Everything Chairside keeps; `keys` seals what says something about a patient."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, keys: Seal) -> None:
+        texts = SealedText(keys)
         self.database = database
         self.vault = SqlVault(database)
-        self.proposals = Proposals(database)
-        self.answers = Answers(database)
+        self.proposals = Proposals(database, texts)
+        self.answers = Answers(database, texts)
         self.audit = Audit(database)
 
     @classmethod
-    def open(cls, url: str) -> Store:
-        """The store with its tables brought up to date. Raises StoreError or StoreTooNew."""
+    def open(cls, url: str, keys: Seal) -> Store:
+        """The store in the database of `url` with its tables brought up to date. Raises StoreError or StoreTooNew."""
         database = Database(url)
         database.bring_up_to_date()
-        return cls(database)
+        return cls(database, keys)
 
     def close(self) -> None:
         """Close all connections."""

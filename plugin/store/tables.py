@@ -38,7 +38,7 @@ ANSWERS = Table(
     Column("about", String(200), nullable=False),
     Column("choice", String(32), nullable=False),
     Column("value", Text, nullable=False),
-    Column("by", String(200), nullable=False),
+    Column("by", Text().with_variant(String(200), "sqlite"), nullable=False),
     Column("user", String(500), nullable=False),
     Column("at", BigInteger, nullable=False),
     Index("answers_of_a_visit", "ehr", "encounter"),

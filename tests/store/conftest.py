@@ -11,6 +11,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from plugin.store.store import Store
+from smart_launch.keys import KeyRing
 
 POSTGRES = "postgresql+psycopg://root@127.0.0.1:5432/test"
 
@@ -33,8 +34,13 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> KeyRing:
+    return KeyRing.open(tmp_path_factory.mktemp("keys") / "keys")
+
+
 @pytest.fixture
-def store(database_url: str) -> Iterator[Store]:
-    opened = Store.open(database_url)
+def store(database_url: str, keys: KeyRing) -> Iterator[Store]:
+    opened = Store.open(database_url, keys)
     yield opened
     opened.close()

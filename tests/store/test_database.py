@@ -19,6 +19,7 @@ from plugin.store.audit import Event
 from plugin.store.database import Database, migrations
 from plugin.store.store import Store
 from plugin.store.tables import METADATA
+from smart_launch.keys import KeyRing
 
 
 def test_the_migrations_make_exactly_the_tables_the_code_uses(store: Store) -> None:
@@ -26,14 +27,14 @@ def test_the_migrations_make_exactly_the_tables_the_code_uses(store: Store) -> N
         assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
 
 
-def test_opening_again_keeps_what_is_there(database_url: str, store: Store) -> None:
+def test_opening_again_keeps_what_is_there(database_url: str, store: Store, keys: KeyRing) -> None:
     store.vault.put("launch", "a", b"one", 100)
-    again = Store.open(database_url)
+    again = Store.open(database_url, keys)
     assert again.vault.get("launch", "a") == b"one"
     again.close()
 
 
-def test_audit_rows_of_the_first_version_stay_as_they_were_written(database_url: str) -> None:
+def test_audit_rows_of_the_first_version_stay_as_they_were_written(database_url: str, keys: KeyRing) -> None:
     database = Database(database_url)
     config = migrations()
     with database.begin() as connection:
@@ -44,14 +45,14 @@ def test_audit_rows_of_the_first_version_stay_as_they_were_written(database_url:
         )
         connection.execute(text(row))
     database.close()
-    opened = Store.open(database_url)
+    opened = Store.open(database_url, keys)
     assert opened.audit.of_launch("l1") == (Event(10, "l1", "iss|sub", "view", "/", 1, outcome=""),)
     opened.close()
 
 
-def test_processes_that_start_at_once_migrate_once(database_url: str) -> None:
+def test_processes_that_start_at_once_migrate_once(database_url: str, keys: KeyRing) -> None:
     with ThreadPoolExecutor(4) as pool:
-        stores = list(pool.map(Store.open, [database_url] * 4))
+        stores = list(pool.map(lambda _: Store.open(database_url, keys), range(4)))
     for store in stores:
         store.database.check()
         store.close()
@@ -66,9 +67,9 @@ def test_tables_of_a_newer_version_are_left_alone(database_url: str, store: Stor
     database.close()
 
 
-def test_a_database_that_cannot_be_opened_is_an_error_with_a_sentence(tmp_path: Path) -> None:
+def test_a_database_that_cannot_be_opened_is_an_error_with_a_sentence(tmp_path: Path, keys: KeyRing) -> None:
     with pytest.raises(StoreError, match="cannot be used"):
-        Store.open(f"sqlite:///{tmp_path / 'no such folder' / 'x.db'}")
+        Store.open(f"sqlite:///{tmp_path / 'no such folder' / 'x.db'}", keys)
 
 
 def test_the_error_of_a_failed_statement_does_not_quote_its_values(store: Store) -> None:
@@ -78,10 +79,10 @@ def test_the_error_of_a_failed_statement_does_not_quote_its_values(store: Store)
     assert "parameters hidden" in str(refused.value)
 
 
-def test_a_new_database_file_and_those_beside_it_are_for_their_owner_alone(tmp_path: Path) -> None:
+def test_a_new_database_file_and_those_beside_it_are_for_their_owner_alone(tmp_path: Path, keys: KeyRing) -> None:
     before = os.umask(0)
     try:
-        opened = Store.open(f"sqlite:///{tmp_path / 'x.db'}")
+        opened = Store.open(f"sqlite:///{tmp_path / 'x.db'}", keys)
     finally:
         os.umask(before)
     assert {f.name: stat.S_IMODE(f.stat().st_mode) for f in tmp_path.iterdir()} == dict.fromkeys(
@@ -91,9 +92,11 @@ def test_a_new_database_file_and_those_beside_it_are_for_their_owner_alone(tmp_p
 
 
 @pytest.mark.parametrize(("name", "mode"), [("x.db", 0o604), ("x.db", 0o640), ("x.db-wal", 0o604)])
-def test_a_database_file_that_others_can_read_stops_the_start(tmp_path: Path, name: str, mode: int) -> None:
+def test_a_database_file_that_others_can_read_stops_the_start(
+    tmp_path: Path, keys: KeyRing, name: str, mode: int
+) -> None:
     exposed = tmp_path / name
     exposed.touch()
     exposed.chmod(mode)
     with pytest.raises(StoreExposed, match="other users of this machine"):
-        Store.open(f"sqlite:///{tmp_path / 'x.db'}")
+        Store.open(f"sqlite:///{tmp_path / 'x.db'}", keys)
