@@ -8,6 +8,7 @@ from werkzeug.http import parse_cookie
 from smart_launch.cookie import NAME
 from smart_launch.keys import KeyRing
 from smart_launch.launch import Launch
+from smart_launch.sealed import SealedVault
 from smart_launch.vault import Vault, shelf
 
 KIND = "newest"
@@ -17,7 +18,7 @@ class NewestLaunches:
     """Remembers the newest launch under the hash of the cookie value that its sign-in gave out."""
 
     def __init__(self, vault: Vault, keys: KeyRing) -> None:
-        self._vault, self._keys = vault, keys
+        self._kept = SealedVault(vault, keys)
 
     def watch(self, app: Flask) -> None:
         """Remember each launch that `landed` was called for, once the response has its new cookie."""
@@ -28,7 +29,7 @@ class NewestLaunches:
             for header in response.headers.getlist("Set-Cookie") if launch else ():
                 value = parse_cookie(header.partition(";")[0]).get(NAME)
                 if value:
-                    self._vault.put(KIND, shelf(value), self._keys.seal(launch.id.encode()), launch.expires_at)
+                    self._kept.put(KIND, shelf(value), launch.id, launch.expires_at)
             return response
 
     def landed(self, launch: Launch) -> None:
@@ -37,6 +38,5 @@ class NewestLaunches:
 
     def of(self, cookie: str | None) -> str | None:
         """The id of the newest launch of the browser with this cookie value. Opening it is checked as always."""
-        sealed = self._vault.get(KIND, shelf(cookie)) if cookie else None
-        plain = self._keys.unseal(sealed) if sealed else None
-        return plain.decode() if plain else None
+        launch_id: str | None = self._kept.get(KIND, shelf(cookie)) if cookie else None
+        return launch_id

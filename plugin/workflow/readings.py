@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from base64 import b85decode, b85encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,6 +14,7 @@ from plugin.chart.chart import Unread
 from plugin.intake.records import Records
 from smart_launch.keys import KeyRing
 from smart_launch.launch import Launch
+from smart_launch.sealed import SealedVault
 from smart_launch.vault import Vault
 
 KIND = "records"
@@ -38,7 +40,7 @@ class Readings:
     """
 
     def __init__(self, vault: Vault, keys: KeyRing, clock: Callable[[], int], idle: int) -> None:
-        self._vault, self._keys, self._clock, self._idle = vault, keys, clock, idle
+        self._kept, self._clock, self._idle = SealedVault(vault, keys), clock, idle
 
     def keep(self, launch: Launch, reading: Reading) -> None:
         """Keep a reading in place of the one before."""
@@ -51,16 +53,15 @@ class Readings:
             "unread": [[item.about, item.reason] for item in records.unread],
         }
         plain = json.dumps(facts, default=_written).encode()
-        self._put(launch, self._keys.seal(zlib.compress(plain)))
+        self._put(launch, b85encode(zlib.compress(plain)).decode())
 
     def kept(self, launch: Launch) -> Reading | None:
         """The reading of a launch, if there is one. This is a use of it."""
-        sealed = self._vault.get(KIND, launch.id)
-        plain = self._keys.unseal(sealed) if sealed else None
-        if sealed is None or plain is None:
+        packed = self._kept.get(KIND, launch.id)
+        if packed is None:
             return None
-        self._put(launch, sealed)
-        facts = json.loads(zlib.decompress(plain), object_hook=_read)
+        self._put(launch, packed)
+        facts = json.loads(zlib.decompress(b85decode(packed)), object_hook=_read)
         records = Records(
             **{name: facts["records"][name] for name in TEXTS},
             resources=tuple(facts["records"]["resources"]),
@@ -70,10 +71,10 @@ class Readings:
 
     def forget(self, launch: Launch) -> None:
         """Remove the reading of a launch."""
-        self._vault.delete(KIND, launch.id)
+        self._kept.delete(KIND, launch.id)
 
-    def _put(self, launch: Launch, sealed: bytes) -> None:
-        self._vault.put(KIND, launch.id, sealed, min(self._clock() + self._idle, launch.expires_at))
+    def _put(self, launch: Launch, packed: str) -> None:
+        self._kept.put(KIND, launch.id, packed, min(self._clock() + self._idle, launch.expires_at))
 
 
 def _written(value: object) -> dict[str, str]:

@@ -59,6 +59,7 @@ class Visits:
         self.trail = Trail(practice.store.audit, practice.clock)
         self._readings = Readings(practice.vault, practice.keys, practice.clock, practice.settings.idle_seconds)
         self._reads: Shared[OpenVisit] = Shared()
+        self._lists: Shared[tuple[Visit, ...]] = Shared()
 
     def encounter(self, launch: Launch) -> str | None:
         """The visit of the launch ("Encounter/e1"), or the one a person picked; None while there is neither."""
@@ -104,13 +105,8 @@ class Visits:
 
     def visits_of_the_day(self, launch: Launch) -> tuple[Visit, ...]:
         """Today's visits of the patient, else the newest ones, to pick from where the launch names none."""
-        zone = self.practice.clinic(launch).site.timezone
-        today = datetime.fromtimestamp(self.practice.clock(), ZoneInfo(zone or "UTC")).date()
-        with self._allowed(launch), self.trail.reading(launch, None) as tally:
-            with self.practice.launcher.client(launch) as client:
-                found = visits_to_pick(client, f"Patient/{launch.patient}", today, zone)
-            tally.add({"resourceType": "Encounter"} for _ in found)
-        return found
+        with self._allowed(launch):
+            return self._lists.run(launch.id, lambda: self._listed(launch))
 
     def choose_encounter(self, launch: Launch, encounter: str) -> None:
         """Go on with one of `visits_of_the_day`. Raises AnswerRefused for any other."""
@@ -152,6 +148,14 @@ class Visits:
         if self.practice.launcher.sessions.access(launch.id) is None:  # signed out while the EHR was read
             raise LaunchExpired
         return self._kept(self._opened(launch, reading))
+
+    def _listed(self, launch: Launch) -> tuple[Visit, ...]:
+        zone = self.practice.clinic(launch).site.timezone
+        today = datetime.fromtimestamp(self.practice.clock(), ZoneInfo(zone or "UTC")).date()
+        with self.trail.reading(launch, None) as tally, self.practice.launcher.client(launch) as client:
+            found = visits_to_pick(client, f"Patient/{launch.patient}", today, zone)
+            tally.add({"resourceType": "Encounter"} for _ in found)
+        return found
 
     def _read(self, launch: Launch, encounter: str, name: str) -> tuple[Records, str]:
         """The records of the visit, and the name of the person where it is not known yet, read side by side."""

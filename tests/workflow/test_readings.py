@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -78,6 +78,13 @@ def test_the_store_sees_nothing_of_it(readings: Readings, vault: MemoryVault) ->
     assert sealed
     assert b"OKAFOR" not in sealed
     assert b"Patient" not in sealed
+
+
+def test_a_reading_moved_to_another_launch_is_none_there(readings: Readings, vault: MemoryVault) -> None:
+    other = replace(LAUNCH, id="another")
+    readings.keep(LAUNCH, READING)
+    vault.put("records", other.id, vault.get("records", LAUNCH.id) or b"", LAUNCH.expires_at)
+    assert readings.kept(other) is None
 
 
 def test_it_goes_when_nobody_used_it_for_as_long_as_a_launch_may_lie_idle(
