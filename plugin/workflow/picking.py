@@ -21,7 +21,7 @@ def visits_to_pick(client: FhirClient, patient: str, today: date, zone: str) -> 
     """
     listening = Listening(client)
     for day in (today.isoformat(), f"lt{today.isoformat()}"):
-        encounters, _ = visits_of_day(listening, patient, day)
+        encounters, _ = visits_of_day(listening, patient, day, client.base)
         if encounters:
             break
     else:

@@ -31,7 +31,7 @@ from plugin.workflow.practice import Practice, user_key
 from plugin.workflow.readings import Reading, Readings
 from plugin.workflow.sharing import Shared
 from plugin.workflow.trail import Trail
-from smart_launch.errors import LaunchExpired, PatientChanged, SignInExpired
+from smart_launch.errors import LaunchExpired, PatientChanged, SignInExpired, SmartError
 from smart_launch.launch import Launch
 
 OVER = (SignInExpired, PatientChanged, LaunchExpired)  # the EHR lets this person see the chart no longer
@@ -163,10 +163,13 @@ class Visits:
         with self.trail.reading(launch, encounter) as tally, self.practice.launcher.client(launch) as client:
             listening = Listening(client)
             calls: list[Callable[[], Any]] = [
-                partial(read_visit, listening, f"Patient/{launch.patient}", encounter, site),
+                partial(read_visit, listening, f"Patient/{launch.patient}", encounter, site, client.base),
                 lambda: name or name_of(client, launch.fhir_user),
             ]
-            records, name = cast("list[Any]", client.gather(calls))  # neither raises: each turns errors into words
+            records, found_name = cast("list[Any]", client.gather(calls))
+            if isinstance(records, SmartError):  # read_visit lists failures; only what nobody foresaw ends here
+                raise records
+            name = "" if isinstance(found_name, SmartError) else found_name
             tally.add(records.resources, records.unread)
             listening.raise_if_over()
             if not any(r["resourceType"] == "Encounter" for r in records.resources):
