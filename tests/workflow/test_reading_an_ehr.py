@@ -34,6 +34,7 @@ class Ehr:
     """Finds encounters by the day asked for; an error in their place is what the search ends with."""
 
     by_day: dict[str, list[dict[str, Any]] | SmartError]
+    base: str = "https://ehr.example/fhir"
 
     def search(self, _: str, parameters: Any) -> Any:
         found = self.by_day.get(parameters["date"], [])
