@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from plugin.chart.administration import Administration, Manner, Route, State
 from plugin.chart.chart import Chart
@@ -20,7 +20,7 @@ APPLIES = (
 )  # fmt: skip
 
 HIGHEST_FIRST = ("chemo", "hormonal", "blood", "vaccine", "therapeutic", "contrast", "local", "hydration", "flush")
-CLASS_RULE = {"chemo": "R-ADM-02", "hormonal": "R-ADM-06", "therapeutic": "R-ADM-04", "hydration": "R-ADM-07"}
+CLASS_RULE = {"chemo": "R-ADM-02", "hormonal": "R-ADM-06", "hydration": "R-ADM-07"}
 CODED_AS = {"complex": "chemo", "unsettled": "therapeutic"}
 BY_ANY_ROUTE = (Manner.INFUSION, Manner.PUSH, Manner.INJECTION)
 NEVER_BILLED = {"contrast": "R-ADM-12", "local": "R-ADM-14"}
@@ -62,7 +62,16 @@ def classify(chart: Chart, book: Rulebook) -> Classified:
             prompts += _complexity(item, book)
         if not rule and not _is_flush(item):
             prompts += _unclear(item, book)
-    return Classified(tuple(given), tuple(flushes), tuple(running), Findings((), tuple(dropped), tuple(prompts)))
+    return Classified(
+        _beside_chemo(given), tuple(flushes), tuple(running), Findings((), tuple(dropped), tuple(prompts))
+    )
+
+
+def _beside_chemo(given: list[Given]) -> tuple[Given, ...]:
+    """What is given beside chemotherapy without being it stands on the rule that says so (R-ADM-04)."""
+    if not any(g.group == "chemo" for g in given):
+        return tuple(given)
+    return tuple(replace(g, rules=("R-ADM-04", *g.rules[1:])) if g.group == "therapeutic" else g for g in given)
 
 
 def _classified(administration: Administration, chart: Chart, book: Rulebook) -> Given:

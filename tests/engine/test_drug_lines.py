@@ -172,3 +172,12 @@ def test_an_amount_that_cannot_have_been_given_is_asked_about_and_gives_no_line(
     chart = visit(given("ceftriaxone", "iv_infusion", "09:00", "09:30", dose=dose))
     assert charge(chart, "drug") == {}
     assert "missing_dose" in asked(chart)
+
+
+def test_a_drug_stands_on_the_rule_of_its_class_and_beside_chemotherapy_on_that_of_supportive_drugs() -> None:
+    antibiotic = given("ceftriaxone", "iv_infusion", "09:00", "10:00")
+    alone = next(line for line in proposal(visit(antibiotic)).lines if line.code == "96365")
+    beside = proposal(visit(antibiotic, given("paclitaxel", "iv_infusion", "10:00", "11:00"))).lines
+    assert "R-ADM-01" in alone.because
+    assert "R-ADM-04" not in alone.because
+    assert "R-ADM-04" in next(line for line in beside if line.code == "96367").because
