@@ -23,12 +23,12 @@ APPLIES = (
 def lines_of(service: Service, desk: Desk, day: date) -> list[Line]:
     """The lines of one service: its own code, then further hours (R-ADM-43); `day` stands in where no time is known."""
     day = day_started(service.dose.given[0].administration, day)
-    coded = [(*first_code(service, desk), _first_minute(service, desk), 1)]
+    coded = [(*first_code(service, desk), _first_minute(service, desk))]
     if service.role not in (Role.CONCURRENT, Role.BESIDE_CHEMO) and not service.kind.endswith("push"):
         coded += _further_hours(service, desk)
     units: Counter[tuple[str, str, date]] = Counter()
-    for code, rule, at, count in coded:
-        units[code, rule, _day(service, at, desk, day)] += count
+    for code, rule, at in coded:
+        units[code, rule, _day(service, at, desk, day)] += 1
     return [_line(service, code, rule, on, count, desk) for (code, rule, on), count in units.items()]
 
 
@@ -70,13 +70,14 @@ def _first_minute(service: Service, desk: Desk) -> int:
     return desk.book.rule("R-ADM-41").number("at_most") + 1
 
 
-def _further_hours(service: Service, desk: Desk) -> list[tuple[str, str, int, int]]:
+def _further_hours(service: Service, desk: Desk) -> list[tuple[str, str, int]]:
+    """Code, rule and minute of flow of each further unit."""
     rule = desk.book.rule("R-ADM-43")
     family = "hydration" if service.kind == "hydration" else service.kind.removesuffix("_infusion")
     code = rule.table("codes")[family]
     first, each = rule.number("first_ends"), rule.number("each")
     count = extra_hours(service.own_minutes, rule)
-    return [(code, rule.id, first + 1 + each * n, 1) for n in range(count)]
+    return [(code, rule.id, first + 1 + each * n) for n in range(count)]
 
 
 def _day(service: Service, minute: int, desk: Desk, day: date) -> date:

@@ -23,7 +23,6 @@ class Dose:
     """
 
     given: tuple[Given, ...]
-    site: str
     at: int
     flow: Flow
     minutes: int
@@ -65,10 +64,6 @@ class Dose:
     def ends(self) -> int:
         """The last minute of flow, or its start where no flow is known."""
         return self.flow[-1][1] if self.flow else self.at
-
-    def reached(self, minute: int) -> int:
-        """The clock minute at which this many minutes of flow had been reached."""
-        return reached(self.flow, minute, self.at)
 
     def day_of(self, clock: int, fallback: date) -> date:
         """The local day of a clock minute; the visit's day where no time is known."""

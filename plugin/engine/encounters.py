@@ -93,7 +93,7 @@ def _site(
 ) -> tuple[Site, Findings]:
     here = tuple(g for g in inline if sites.of[g.administration.id] == name)
     still = running_flow((g for g in running if sites.of[g.administration.id] == name), desk)
-    doses, timed = lay_out(here, name, desk)
+    doses, timed = lay_out(here, desk)
     services, found = services_of(doses, still, main.of, desk)
     marked, asked = with_initial(services, main, desk)
     return Site(name, tuple(marked), sites.explained(name)), timed + found + Findings(prompts=asked)

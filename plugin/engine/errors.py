@@ -3,7 +3,6 @@
 EngineError
 ├── NoVisit             the chart holds no visit
 ├── NoRuleInForce       a rule the day needs has no version on the date of service
-├── AmbiguousRules      two rules give one administration two answers
 └── UnknownSwitch       a switch or a value of it that does not exist
 """
 
@@ -39,13 +38,6 @@ class NoRuleInForce(EngineError):
             f"No version of rule {rule} is in force on {day.isoformat()}.",
             "Check the date of service; else add a dated version to the card of this rule.",
         )
-
-
-class AmbiguousRules(EngineError):
-    """Two rules match where one must decide; both are named."""
-
-    def __init__(self, what: str, rules: tuple[str, ...]) -> None:
-        super().__init__(f"{what}: {' and '.join(rules)} both apply.", "Narrow one of the cards.")
 
 
 class UnknownSwitch(EngineError):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 
 from plugin.chart.administration import Amount
 from plugin.engine.errors import EngineError, NoRuleInForce
@@ -120,8 +119,6 @@ class DrugTable:
     ndc: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     rxnorm: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     status: Mapping[str, str] = field(default_factory=dict)
-    containers: Mapping[str, tuple[Decimal, ...]] = field(default_factory=dict)
-    changed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ class Desk:
     payer: str
 
 
-def lay_out(given: tuple[Given, ...], site: str, desk: Desk) -> tuple[tuple[Dose, ...], Findings]:
+def lay_out(given: tuple[Given, ...], desk: Desk) -> tuple[tuple[Dose, ...], Findings]:
     """The doses of one access site in time order, with the questions their times raise.
 
     Runs of one bag and bags of one order are one dose (R-ADM-62, R-ADM-63); what then ran for 15 minutes or less is
@@ -46,7 +46,7 @@ def lay_out(given: tuple[Given, ...], site: str, desk: Desk) -> tuple[tuple[Dose
     for item in given:
         times = clocked(item.administration, desk.visit, desk.book, desk.switches)
         prompts += _questions(item, times, desk)
-        doses.append(_dose(item, times, site, desk))
+        doses.append(_dose(item, times, desk))
     doses, clashes = _same_drug_clashes(_join(sorted(doses, key=_by_time), desk.switches.pause_gap), desk)
     kept: list[Dose] = []
     repeated = {key for key, times in Counter(d.key for d in doses).items() if times > 1}
@@ -60,7 +60,7 @@ def lay_out(given: tuple[Given, ...], site: str, desk: Desk) -> tuple[tuple[Dose
     return tuple(kept), Findings((), tuple(dropped), (*prompts, *clashes))
 
 
-def _dose(item: Given, times: Clocked, site: str, desk: Desk) -> Dose:
+def _dose(item: Given, times: Clocked, desk: Desk) -> Dose:
     administration = item.administration
     push = administration.manner is not None and administration.manner.value is Manner.PUSH
     minutes = length(times.flow)
@@ -77,7 +77,7 @@ def _dose(item: Given, times: Clocked, site: str, desk: Desk) -> Dose:
     if times.conflict:
         strength, because = Strength.CONFLICTING, (*because, "R-ADM-61")
     return Dose(
-        given=(item,), site=site, at=times.at, flow=times.flow, minutes=minutes, push=push, offset=times.offset,
+        given=(item,), at=times.at, flow=times.flow, minutes=minutes, push=push, offset=times.offset,
         strength=strength, because=because, untimed=untimed or bool(times.conflict), held=bool(times.conflict),
         open=times.open,
     )  # fmt: skip
