@@ -13,7 +13,7 @@ import pytest
 from fixtures.ehr.settings import EhrSettings
 from plugin import demo
 from plugin.demo_walk import Walker
-from tests.app import sekmet
+from tests import sekmet
 from tests.visits.stories import STORIES
 
 pytestmark = pytest.mark.skipif(sekmet.SEKMET is None, reason="sekmet-fhir is not installed")
@@ -26,7 +26,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[demo.Demo]:
 
         def create_ehr(settings: EhrSettings) -> Any:
             folder = tmp_path_factory.mktemp("sekmet")
-            address = stack.enter_context(sekmet.server(settings.fhir_base("facility"), folder))
+            address = stack.enter_context(sekmet.server(folder, settings.fhir_base("facility")))
             sekmet.seed(address, FACILITY)
             return sekmet.ehr_in_front_of(address, settings)
 

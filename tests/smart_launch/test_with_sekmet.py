@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import requests
 
 from smart_launch.client import FhirClient
 from smart_launch.errors import SignInExpired, SmartError
+from tests import sekmet
 
-SEKMET = shutil.which("sekmet", path=str(Path(sys.executable).parent))
-pytestmark = pytest.mark.skipif(SEKMET is None, reason="needs sekmet-fhir")
+pytestmark = pytest.mark.skipif(sekmet.SEKMET is None, reason="needs sekmet-fhir")
 
 
 class Badge:
@@ -36,27 +30,14 @@ class Badge:
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A running server with one patient and 25 observations; its FHIR base."""
-    folder = tmp_path_factory.mktemp("sekmet")
-    port = _free_port()
-    base = f"http://127.0.0.1:{port}/fhir"
-    (folder / "settings.yaml").write_text(
-        f"base_url: {base}\nhost: 127.0.0.1\nport: {port}\ndata_dir: {folder}/data\n"
-        "simulator: {enabled: false}\nserver_auth: {types: [bearer], tokens: [tok-1]}\n"
-    )
-    with subprocess.Popen(
-        [str(SEKMET), "serve", "-c", "settings.yaml"], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as server:
-        try:
-            _wait_for(port, server)
-            _seed(base)
-            yield base
-        finally:
-            server.terminate()
+    with sekmet.server(tmp_path_factory.mktemp("sekmet")) as address:
+        _seed(f"{address}/fhir")
+        yield f"{address}/fhir"
 
 
 @pytest.fixture
 def client(base: str) -> Iterator[FhirClient]:
-    with FhirClient(base, Badge("tok-1")) as client:
+    with FhirClient(base, Badge("inside")) as client:
         yield client
 
 
@@ -102,20 +83,4 @@ def _seed(base: str) -> None:
         for each in (patient, *observations)
     ]
     bundle = {"resourceType": "Bundle", "type": "transaction", "entry": entries}
-    requests.post(base, json=bundle, headers={"Authorization": "Bearer tok-1"}, timeout=30).raise_for_status()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and server.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise RuntimeError("sekmet did not start")
+    requests.post(base, json=bundle, headers=sekmet.INSIDE, timeout=30).raise_for_status()

@@ -1,4 +1,4 @@
-"""sekmet, a FHIR server nobody of this project wrote, in the place of the training EHR's own FHIR endpoints."""
+"""sekmet, a FHIR server nobody of this project wrote: alone, or in the place of the training EHR's FHIR endpoints."""
 
 from __future__ import annotations
 
@@ -23,13 +23,14 @@ INSIDE = {"Authorization": "Bearer inside"}
 
 
 @contextmanager
-def server(public_base: str, folder: Path) -> Iterator[str]:
-    """A running sekmet that believes it is reached at `public_base`; gives the address it really listens on."""
+def server(folder: Path, public_base: str = "") -> Iterator[str]:
+    """A running sekmet, by the address it listens on; it believes it is reached at `public_base` where one is given."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     (folder / "settings.yaml").write_text(
-        f"base_url: {public_base}\nhost: 127.0.0.1\nport: {port}\ndata_dir: {folder}/data\n"
+        f"base_url: {public_base or f'http://127.0.0.1:{port}/fhir'}\n"
+        f"host: 127.0.0.1\nport: {port}\ndata_dir: {folder}/data\n"
         "simulator: {enabled: false}\nserver_auth: {types: [bearer], tokens: [inside]}\n"
     )
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
