@@ -12,6 +12,7 @@ from plugin.chart.visit import Visit
 from plugin.engine.blood import without_premedication
 from plugin.engine.classify import Classified
 from plugin.engine.codes import first_code, lines_of
+from plugin.engine.dose import Dose
 from plugin.engine.findings import Findings, total
 from plugin.engine.given import Given
 from plugin.engine.hydration import running_flow
@@ -28,12 +29,13 @@ APPLIES = ("R-ADM-22", "R-ADM-25", "R-ADM-27", "R-ADM-28", "R-ADM-46", "R-MOD-02
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The services of one access site; `number` counts the sites of an encounter from the highest-ranked initial.
+    """The doses and services of one access site; `number` counts the sites of an encounter from the highest-ranked initial.
 
     `later` is true where an earlier encounter of the day has an initial service already.
     """
 
     name: str
+    doses: tuple[Dose, ...]
     services: tuple[Service, ...]
     reason_charted: bool
     number: int = 0
@@ -52,7 +54,7 @@ def encounter_lines(kept: Classified, chart: Chart, desks: Mapping[str, Desk]) -
     for visit in sorted(chart.visits, key=_arrival):
         desk, day = desks[visit.id], visit.arrived.date() if visit.arrived else chart.day
         mine, premedication = without_premedication(_of(visit, kept.given), chart, desk)
-        sites, asked = _sites(mine, _of(visit, kept.running), visit, chart, desk)
+        sites, asked = sites_of_visit(mine, _of(visit, kept.running), visit, chart, desk)
         coded = [_site_lines(replace(site, later=later), desk, day) for site in sites]
         found += [premedication, asked, *coded]
         found.append(special_lines(tuple(g for g in mine if not is_inline(g)), chart, desk, day))
@@ -73,7 +75,7 @@ def _of(visit: Visit, given: tuple[Given, ...]) -> tuple[Given, ...]:
     return tuple(g for g in given if g.administration.visit == visit.id)
 
 
-def _sites(
+def sites_of_visit(
     given: tuple[Given, ...], running: tuple[Given, ...], visit: Visit, chart: Chart, desk: Desk
 ) -> tuple[list[Site], Findings]:
     """The sites of one encounter from the highest-ranked initial, and what is asked about them."""
@@ -96,7 +98,7 @@ def _site(
     doses, timed = lay_out(here, desk)
     services, found = services_of(doses, still, main.of, desk)
     marked, asked = with_initial(services, main, desk)
-    return Site(name, tuple(marked), sites.explained(name)), timed + found + Findings(prompts=asked)
+    return Site(name, doses, tuple(marked), sites.explained(name)), timed + found + Findings(prompts=asked)
 
 
 def _unexplained(site: Site) -> bool:
