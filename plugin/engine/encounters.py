@@ -31,7 +31,8 @@ APPLIES = ("R-ADM-22", "R-ADM-25", "R-ADM-27", "R-ADM-28", "R-ADM-46", "R-MOD-02
 class Site:
     """The doses and services of one access site.
 
-    `number` counts the sites of an encounter from the highest-ranked initial; `later` is true where an earlier encounter of the day has an initial service already.
+    `number` counts the sites of an encounter from the highest-ranked initial; `later` is true where an earlier one
+    of the day has an initial service already.
     """
 
     name: str
