@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from plugin.rules.errors import BadCard, NotApplied
 from plugin.rules.schema import Card, Part, Source
+from plugin.rules.switches import unknown_in
 from plugin.rules.yaml_text import Document, Place, read_document
 
 Form = TypeVar("Form", bound=Part)
@@ -57,6 +58,7 @@ def read_card(path: Path, sources: Mapping[str, Source]) -> Card:
         raise BadCard(path, document.line(("stage",)), what)
     _check_citations(card, sources, document)
     _check_versions(card, document)
+    _check_switches(card, document)
     return card
 
 
@@ -76,6 +78,15 @@ def _check_versions(card: Card, document: Document) -> None:
             last = version.first - timedelta(days=1)
             what = f"two versions are in force on {version.first}; end the one before it with `to: {last}`"
             raise BadCard(document.path, document.line(("versions", index, "from")), what)
+
+
+def _check_switches(card: Card, document: Document) -> None:
+    """A card names no switch, and no value of one, that the engine does not know."""
+    if (unknown := unknown_in(card)) is not None:
+        place = next(name for name in ("switch", "says", "disputed") if unknown in getattr(card, name))
+        raise BadCard(
+            document.path, document.line((place,)), f"{unknown!r} is no switch of the engine, nor a value of one"
+        )
 
 
 def _check_applied(cards: frozenset[str], applied: frozenset[str]) -> None:

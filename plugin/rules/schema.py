@@ -130,6 +130,7 @@ class Card(Part):
     standing: Standing
     says: Text
     disputed: str = ""
+    whose: str = ""
     switch: str = ""
     versions: tuple[Version, ...] = Field(min_length=1)
     denials: tuple[Denial, ...] = ()
@@ -139,6 +140,12 @@ class Card(Part):
     def _disputed_says_by_whom(self) -> Card:
         if (self.standing == "disputed") != bool(self.disputed):
             raise ValueError("`disputed` tells who says what: a disputed rule needs it, no other rule has it")
+        return self
+
+    @model_validator(mode="after")
+    def _contractors_rule_says_whose(self) -> Card:
+        if (self.standing == "MAC") != bool(self.whose):
+            raise ValueError("`whose` tells whose reading it is: a MAC rule needs it, no other rule has it")
         return self
 
     def on(self, day: date) -> Version | None:

@@ -42,6 +42,11 @@ denials: [CO-151]
         ("standing: settled", "standing: disputed", 1, "who says what"),
         ("standing: settled", "standing: settled\ndisputed: by nobody", 1, "who says what"),
         ("first_ends: 90", "first_ends: [[90]]", 10, "first_ends"),
+        ("standing: settled", "standing: MAC", 1, "whose reading it is"),
+        ("standing: settled", "standing: settled\nwhose: of nobody", 1, "whose reading it is"),
+        ("standing: settled", "standing: settled\nswitch: missing_stopp", 5, "'missing_stopp' is no switch"),
+        ("standing: settled\n", "standing: disputed\ndisputed: Site or `mising_stop`.\n", 5, "'mising_stop' is no switch"),
+        ("its thirty-first", "its `thirty_first`", 5, "'thirty_first' is no switch of the engine, nor a value of one"),
     ],
 )  # fmt: skip
 def test_a_card_that_breaks_the_format_is_refused_with_file_and_line(
