@@ -8,7 +8,7 @@ from datetime import date
 from plugin.chart.evidence import Strength
 from plugin.chart.visit import Setting
 from plugin.engine.clock import day_started
-from plugin.engine.dose import reached
+from plugin.engine.dose import Dose, Flow, reached
 from plugin.engine.proposal import Kind, Line, LineState
 from plugin.engine.roles import Role, Service
 from plugin.engine.rulebook import Rule
@@ -25,10 +25,10 @@ def lines_of(service: Service, desk: Desk, day: date) -> list[Line]:
     day = day_started(service.dose.given[0].administration, day)
     coded = [(*first_code(service, desk), _first_minute(service, desk))]
     if service.role not in (Role.CONCURRENT, Role.BESIDE_CHEMO) and not service.kind.endswith("push"):
-        coded += _further_hours(service, desk)
+        coded += further_hours(service.own_minutes, _family(service), desk)
     units: Counter[tuple[str, str, date]] = Counter()
     for code, rule, at in coded:
-        units[code, rule, _day(service, at, desk, day)] += 1
+        units[code, rule, day_of_unit(service.dose, service.own or service.dose.flow, at, desk, day)] += 1
     return [_line(service, code, rule, on, count, desk) for (code, rule, on), count in units.items()]
 
 
@@ -70,25 +70,28 @@ def _first_minute(service: Service, desk: Desk) -> int:
     return desk.book.rule("R-ADM-41").number("at_most") + 1
 
 
-def _further_hours(service: Service, desk: Desk) -> list[tuple[str, str, int]]:
-    """Code, rule and minute of flow of each further unit."""
+def further_hours(minutes: int, family: str, desk: Desk) -> list[tuple[str, str, int]]:
+    """Code, rule and minute of flow of each further hour a family (such as `chemo` or `pump`) has earned (R-ADM-43)."""
     rule = desk.book.rule("R-ADM-43")
-    family = "hydration" if service.kind == "hydration" else service.kind.removesuffix("_infusion")
     code = rule.table("codes")[family]
     first, each = rule.number("first_ends"), rule.number("each")
-    count = extra_hours(service.own_minutes, rule)
-    return [(code, rule.id, first + 1 + each * n) for n in range(count)]
+    return [(code, rule.id, first + 1 + each * n) for n in range(extra_hours(minutes, rule))]
 
 
-def _day(service: Service, minute: int, desk: Desk, day: date) -> date:
-    """The date of a unit: where its minute fell in a hospital, where the service started in an office (R-ADM-65)."""
-    dose = service.dose
+def day_of_unit(dose: Dose, flow: Flow, minute: int, desk: Desk, day: date) -> date:
+    """The date of a unit: where its minute fell in a hospital, where the service started in an office (R-ADM-65).
+
+    `minute` counts the minutes of `flow` from 1, 0 is the start; `day` stands in where no time is charted.
+    """
     policy = desk.switches.midnight
     by_unit = policy == "unit_date" or (policy == "by_setting" and desk.setting is Setting.FACILITY)
     if not by_unit or minute == 0:
         return dose.day_of(dose.at, day)
-    flow = service.own or dose.flow
     return dose.day_of(reached(flow, minute, dose.at), day)
+
+
+def _family(service: Service) -> str:
+    return "hydration" if service.kind == "hydration" else service.kind.removesuffix("_infusion")
 
 
 def _line(service: Service, code: str, rule: str, on: date, units: int, desk: Desk) -> Line:

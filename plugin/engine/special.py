@@ -49,8 +49,10 @@ def special_lines(given: tuple[Given, ...], chart: Chart, desk: Desk, day: date)
     mine = [g for g in given if g.group not in ("blood", "vaccine")]
     pumped = tuple(g for g in mine if _manner(g) is Manner.PUMP_INFUSION)
     shots = tuple(g for g in mine if _is_injection(g))
-    others = [_other(g, desk, day) for g in mine if g not in pumped and g not in shots]
-    return total([*others, under_the_skin(pumped, desk, day), injection_lines(shots, chart, desk, day)])
+    arteries = tuple(g for g in mine if _is_arterial(g))
+    others = [_other(g, desk, day) for g in mine if g not in pumped and g not in shots and g not in arteries]
+    timed = [arterial(arteries, desk, day), under_the_skin(pumped, desk, day)]
+    return total([*others, *timed, injection_lines(shots, chart, desk, day)])
 
 
 def _manner(item: Given) -> Manner | None:
@@ -62,6 +64,11 @@ def _is_injection(item: Given) -> bool:
     return route in SHOTS and _manner(item) not in (*BY_MANNER, Manner.PUMP_INFUSION)
 
 
+def _is_arterial(item: Given) -> bool:
+    route = item.administration.route.value if item.administration.route else None
+    return route is Route.INTRA_ARTERIAL and _manner(item) not in (*BY_MANNER, Manner.PUMP_INFUSION, Manner.DECLOT)
+
+
 def _other(item: Given, desk: Desk, day: date) -> Findings:
     administration, manner = item.administration, _manner(item)
     route = administration.route.value if administration.route else None
@@ -69,8 +76,6 @@ def _other(item: Given, desk: Desk, day: date) -> Findings:
         return BY_MANNER[manner](item, desk, day)
     if manner is Manner.DECLOT or route is Route.CATHETER:
         return _declot(item, desk, day)
-    if route is Route.INTRA_ARTERIAL:
-        return arterial(item, desk, day)
     if route is Route.INTRATHECAL:
         if item.group == "chemo":
             return _single(item, desk, day, "R-ADM-77", "spinal")
