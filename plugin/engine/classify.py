@@ -47,7 +47,7 @@ def classify(chart: Chart, book: Rulebook) -> Classified:
     dropped: list[NotBilled] = []
     prompts: list[Prompt] = []
     for administration in sorted(chart.administrations, key=lambda a: (first_start(a), a.id)):
-        item = _classified(administration, chart, book)
+        item = as_given(administration, chart, book)
         rule, manner = _never_billed(item), administration.manner
         if rule:
             dropped.append(NotBilled(_in_words(item), (rule,), item.evidence))
@@ -74,7 +74,8 @@ def _beside_chemo(given: list[Given]) -> tuple[Given, ...]:
     return tuple(replace(g, rules=("R-ADM-04", *g.rules[1:])) if g.group == "therapeutic" else g for g in given)
 
 
-def _classified(administration: Administration, chart: Chart, book: Rulebook) -> Given:
+def as_given(administration: Administration, chart: Chart, book: Rulebook) -> Given:
+    """One administration with its class, whether or not it is ever billed."""
     found = tuple(identify(product, book.drugs) for product in administration.products)
     drugs = [drug for f in found for drug in f.drugs]
     active = _without_carriers(drugs, administration, chart, book)

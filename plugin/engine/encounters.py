@@ -12,7 +12,7 @@ from plugin.chart.visit import Visit
 from plugin.engine.blood import without_premedication
 from plugin.engine.classify import Classified
 from plugin.engine.codes import first_code, lines_of
-from plugin.engine.dose import Dose
+from plugin.engine.dose import Dose, Flow
 from plugin.engine.findings import Findings, total
 from plugin.engine.given import Given
 from plugin.engine.hydration import running_flow
@@ -32,7 +32,7 @@ class Site:
     """The doses and services of one access site.
 
     `number` counts the sites of an encounter from the highest-ranked initial; `later` is true where an earlier one
-    of the day has an initial service already.
+    of the day has an initial service already. `running` is where unfinished infusions may run on it.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Site:
     reason_charted: bool
     number: int = 0
     later: bool = False
+    running: Flow = ()
 
     @property
     def has_initial(self) -> bool:
@@ -99,7 +100,8 @@ def _site(
     doses, timed = lay_out(here, desk)
     services, found = services_of(doses, still, main.of, desk)
     marked, asked = with_initial(services, main, desk)
-    return Site(name, doses, tuple(marked), sites.explained(name)), timed + found + Findings(prompts=asked)
+    site = Site(name, doses, tuple(marked), sites.explained(name), running=still)
+    return site, timed + found + Findings(prompts=asked)
 
 
 def _unexplained(site: Site) -> bool:

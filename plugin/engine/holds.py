@@ -31,7 +31,7 @@ def settled(
     answered, supervised_kinds = _answered_supervisors(chart), book.rule("R-DOC-26").words("holds")
     done = []
     for line in lines:
-        held = any(_about(line, p, visit_of) for p, kinds in blocking if line.kind in kinds)
+        held = any(is_about(line, p, visit_of) for p, kinds in blocking if line.kind in kinds)
         held |= line.strength is Strength.ANSWERED or bool(unknown & set(line.evidence))
         held |= any(row.startswith(ONLY_ORDERED) for row in line.evidence)
         held |= line.kind in supervised_kinds and any(visit_of.get(row) in answered for row in line.evidence)
@@ -47,7 +47,7 @@ def _answered_supervisors(chart: Chart) -> set[str | None]:
     return {visit for visit, strength in named.items() if strength is Strength.ANSWERED}
 
 
-def _about(line: Line, prompt: Prompt, visit_of: dict[str, str]) -> bool:
+def is_about(line: Line, prompt: Prompt, visit_of: dict[str, str]) -> bool:
     """Whether a question is about what a line rests on: the same resource, or the visit it belongs to."""
     if prompt.about in line.evidence:
         return True

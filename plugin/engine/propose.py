@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from plugin.chart.chart import Chart
@@ -50,11 +52,31 @@ PASSES = (
 RULES_APPLIED: frozenset[str] = frozenset(rule for module in PASSES for rule in module.APPLIES)
 
 
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """What the passes found before the claim edits, with the classes they saw and the desk of each visit."""
+
+    kept: classify.Classified
+    desks: Mapping[str, Desk]
+    found: Findings
+
+    @property
+    def desk(self) -> Desk:
+        """The desk of the first visit: for what counts by the day."""
+        return next(iter(self.desks.values()))
+
+
 def propose(chart: Chart, book: Rulebook, switches: Switches) -> Proposal:
     """The proposed charge for a chart. Same chart, same rulebook, same switches: same proposal.
 
     Raises NoVisit, and NoRuleInForce where the day needs a rule that has no version then.
     """
+    passed = passes(chart, book, switches)
+    return _finished(passed.found, passed.kept, chart, passed.desk)
+
+
+def passes(chart: Chart, book: Rulebook, switches: Switches) -> Passed:
+    """All passes up to the claim edits. Raises as `propose` does."""
     if not chart.visits or chart.day == date.min:  # nothing read gives the visit a day
         raise NoVisit
     payer = first_payer(chart)
@@ -68,7 +90,7 @@ def propose(chart: Chart, book: Rulebook, switches: Switches) -> Proposal:
     found.append(drugs.drug_lines(kept.given, desk, chart.day))
     found.append(services.service_lines(total(found).lines, chart, desk))
     found.append(flushes.flush_lines(kept.flushes, total(found).lines, chart, desk))
-    return _finished(total(found), kept, chart, desk)
+    return Passed(kept, desks, total(found))
 
 
 def first_payer(chart: Chart) -> str:
