@@ -41,7 +41,7 @@ class Bench:
     def propose(self, records: Records) -> Proposal:
         """The proposal for the records of one visit. Raises EngineError."""
         chart = chart_from(records, self.site)
-        return propose(chart, self.library.on(chart.day), self.switches)
+        return propose(chart, self.library.of(chart), self.switches)
 
 
 @click.command("propose")

@@ -43,7 +43,7 @@ def main() -> None:
     def whole() -> None:
         for text in texts:
             chart = chart_from(read_bundle(text), site)
-            dumps(propose(chart, library().on(chart.day), switches))
+            dumps(propose(chart, library().of(chart), switches))
 
     def validation() -> None:
         for text, resources in zip(texts, entries, strict=True):

@@ -34,6 +34,13 @@ class Chart:
     providers: tuple[Provider, ...] = ()
     unread: tuple[Unread, ...] = ()
 
+    @property
+    def payer(self) -> str:
+        """The class of the payer that pays first on the day; "" where no active coverage says."""
+        active = [c for c in self.coverages if c.active and c.payer]
+        first = min(active, key=lambda c: (c.order or 1 << 10, c.id), default=None)
+        return first.payer.value if first and first.payer else ""
+
     def order(self, reference: str | None) -> Order | None:
         """The order with this reference, if it was read."""
         return next((o for o in self.orders if o.id == reference), None)

@@ -31,11 +31,12 @@ class NoVisit(EngineError):
 
 
 class NoRuleInForce(EngineError):
-    """No version of a rule covers the date of service; nothing is guessed in its place."""
+    """No version of a rule covers the date of service, setting and payer; nothing is guessed in its place."""
 
-    def __init__(self, rule: str, day: date) -> None:
+    def __init__(self, rule: str, day: date, setting: str = "", payer: str = "") -> None:
+        whom = " and ".join(word for word in (setting, payer) if word)
         super().__init__(
-            f"No version of rule {rule} is in force on {day.isoformat()}.",
+            f"No version of rule {rule} is in force on {day.isoformat()}{f' for {whom}' if whom else ''}.",
             "Check the date of service; else add a dated version to the card of this rule.",
         )
 

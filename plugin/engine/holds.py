@@ -28,7 +28,8 @@ def settled(
         (p, frozenset(book.rule(p.because[-1]).words("holds"))) for p in prompts if p.severity is Severity.BLOCKS
     ]
     order = book.rule("R-MOD-06").words("order")
-    answered, supervised_kinds = _answered_supervisors(chart), book.rule("R-DOC-26").words("holds")
+    answered = _answered_supervisors(chart)
+    supervised_kinds = book.rule("R-DOC-26").words("holds") if answered else ()
     done = []
     for line in lines:
         held = any(is_about(line, p, visit_of) for p, kinds in blocking if line.kind in kinds)

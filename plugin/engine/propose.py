@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from plugin.chart.chart import Chart
-from plugin.chart.visit import Coverage
 from plugin.engine import (
     blood,
     classify,
@@ -79,9 +78,8 @@ def passes(chart: Chart, book: Rulebook, switches: Switches) -> Passed:
     """All passes up to the claim edits. Raises as `propose` does."""
     if not chart.visits or chart.day == date.min:  # nothing read gives the visit a day
         raise NoVisit
-    payer = first_payer(chart)
     kept = classify.classify(chart, book)
-    desks = {visit.id: Desk(book, switches, visit, chart.setting, payer) for visit in chart.visits}
+    desks = {visit.id: Desk(book, switches, visit, chart.setting, chart.payer) for visit in chart.visits}
     desk = next(iter(desks.values()))
     found = [kept.findings]
     found.append(encounters.encounter_lines(kept, chart, desks))
@@ -91,13 +89,6 @@ def passes(chart: Chart, book: Rulebook, switches: Switches) -> Passed:
     found.append(services.service_lines(total(found).lines, chart, desk))
     found.append(flushes.flush_lines(kept.flushes, total(found).lines, chart, desk))
     return Passed(kept, desks, total(found))
-
-
-def first_payer(chart: Chart) -> str:
-    """The class of the payer that pays first; "" where no active coverage says."""
-    active = [c for c in chart.coverages if c.active and c.payer]
-    first = min(active, key=_payment_order, default=None)
-    return first.payer.value if first and first.payer else ""
 
 
 def _finished(found: Findings, kept: classify.Classified, chart: Chart, desk: Desk) -> Proposal:
@@ -128,6 +119,3 @@ def _first_seen(chart: Chart) -> dict[str, int]:
     timed = sorted(chart.administrations, key=lambda a: (clock.first_start(a), a.id))
     return {a.id: n for n, a in enumerate(timed)}
 
-
-def _payment_order(coverage: Coverage) -> tuple[int, str]:
-    return (coverage.order or 1 << 10, coverage.id)

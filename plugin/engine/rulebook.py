@@ -39,6 +39,10 @@ class Rule:
     payers: tuple[str, ...] = ()
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
 
+    def holds_for(self, setting: str, payer: str) -> bool:
+        """Whether this version is for a setting and a class of payer; one for named payers is for no unknown one."""
+        return setting in self.settings and (not self.payers or payer in self.payers)
+
     def text(self, name: str) -> str:
         """A single value: a code, a word, a sentence."""
         value = self._get(name)
@@ -133,17 +137,19 @@ class EditTables:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """All rules and tables of one date of service. `digest` names exactly this content."""
+    """All rules and tables of one date of service, setting and payer class. `digest` names exactly this content."""
 
     day: date
     digest: str
     rules: Mapping[str, Rule]
     drugs: DrugTable
     edits: Mapping[str, EditTables]
+    setting: str = ""
+    payer: str = ""
 
     def rule(self, rule_id: str) -> Rule:
         """The version of a rule in force. Raises NoRuleInForce."""
         found = self.rules.get(rule_id)
         if found is None:
-            raise NoRuleInForce(rule_id, self.day)
+            raise NoRuleInForce(rule_id, self.day, self.setting, self.payer)
         return found

@@ -8,6 +8,7 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
+from plugin.chart.chart import Chart
 from plugin.engine.rulebook import Citation, Parameter, Rule, Rulebook
 from plugin.rules.dated import ByPeriod, Dated
 from plugin.rules.drug_tables import DrugsByDay, DrugTables, read_drug_tables
@@ -45,18 +46,27 @@ class Library:
         self.digest = digest
         self.crosswalk_until = drugs.crosswalk_until
         self._rules = ByPeriod(
-            [_dated_rule(card, version, sources) for card in cards for version in card.versions], _by_id
+            [_dated_rule(card, version, sources) for card in cards for version in card.versions], tuple
         )
         self._drugs = DrugsByDay(drugs)
         self._edits = EditsByDay(edits)
         self._kept = lru_cache(maxsize=DAYS_KEPT)(self._rulebook)
 
-    def on(self, day: date) -> Rulebook:
-        """The rulebook of a date of service. A rule without a version that day raises NoRuleInForce when asked for."""
-        return self._kept(day)
+    def on(self, day: date, setting: str = "facility", payer: str = "") -> Rulebook:
+        """The rulebook of a date of service, a setting and the class of the first payer ("" where it is not known).
 
-    def _rulebook(self, day: date) -> Rulebook:
-        return Rulebook(day, self.digest, self._rules.on(day), self._drugs.on(day), self._edits.on(day))
+        A rule without a version for them raises NoRuleInForce when asked for.
+        """
+        return self._kept(day, setting, payer)
+
+    def of(self, chart: Chart) -> Rulebook:
+        """The rulebook a chart is proposed by."""
+        return self.on(chart.day, chart.setting.value, chart.payer)
+
+    def _rulebook(self, day: date, setting: str, payer: str) -> Rulebook:
+        of_day = self._rules.on(day)
+        rules = {rule.id: rule for rule in of_day if rule.holds_for(setting, payer)}
+        return Rulebook(day, self.digest, rules, self._drugs.on(day), self._edits.on(day), setting, payer)
 
 
 def _dated_rule(card: Card, version: Version, sources: Mapping[str, Source]) -> Dated[Rule]:
@@ -79,10 +89,6 @@ def _dated_rule(card: Card, version: Version, sources: Mapping[str, Source]) -> 
         parameters=parameters,
     )
     return Dated(version.first, version.last or date.max, rule)
-
-
-def _by_id(rules: list[Rule]) -> Mapping[str, Rule]:
-    return {rule.id: rule for rule in rules}
 
 
 def _digest(folder: Path) -> str:

@@ -24,7 +24,7 @@ def read_sources(folder: Path) -> Mapping[str, Source]:
     try:
         return SOURCES.validate_python(document.value)
     except ValidationError as error:
-        raise _refused(document, error) from None
+        raise refused(document, error) from None
 
 
 def read_cards(folder: Path, sources: Mapping[str, Source], applied: frozenset[str] | None = None) -> tuple[Card, ...]:
@@ -50,7 +50,7 @@ def read_card(path: Path, sources: Mapping[str, Source]) -> Card:
     try:
         card = Card.model_validate(document.value)
     except ValidationError as error:
-        raise _refused(document, error) from None
+        raise refused(document, error) from None
     if path.stem != card.id:
         raise BadCard(path, document.line(("id",)), f"the file is named {path.stem} but holds the rule {card.id}")
     if path.parent.name != card.stage:
@@ -71,10 +71,11 @@ def _check_citations(card: Card, sources: Mapping[str, Source], document: Docume
 
 
 def _check_versions(card: Card, document: Document) -> None:
-    """Versions stand in order of time, and no day has two."""
-    for index in range(1, len(card.versions)):
-        before, version = card.versions[index - 1], card.versions[index]
-        if before.last is None or version.first <= before.last:
+    """Versions stand in order of time, and no day has two for one setting and payer."""
+    for index, version in enumerate(card.versions):
+        for before in (v for v in card.versions[:index] if v.is_for_any_of(version)):
+            if before.last is not None and version.first > before.last:
+                continue
             last = version.first - timedelta(days=1)
             what = f"two versions are in force on {version.first}; end the one before it with `to: {last}`"
             raise BadCard(document.path, document.line(("versions", index, "from")), what)
@@ -96,7 +97,7 @@ def _check_applied(cards: frozenset[str], applied: frozenset[str]) -> None:
         raise NotApplied(f"There is no card for {', '.join(missing)}")
 
 
-def _refused(document: Document, error: ValidationError) -> BadCard:
+def refused(document: Document, error: ValidationError) -> BadCard:
     """The first thing a form refuses, in words, with its line; a misspelt key before the key that is missing for it."""
     found = error.errors(include_url=False, include_context=False, include_input=False)
     first = next((each for each in found if each["type"] == "extra_forbidden"), found[0])

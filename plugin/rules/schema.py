@@ -44,6 +44,7 @@ Text = Annotated[str, Field(min_length=1)]
 Day = Annotated[date, BeforeValidator(plain_day)]
 Clock = Annotated[int, BeforeValidator(clock_minutes)]
 Code = Annotated[str, Field(pattern=r"^[A-Z0-9]\d{4}$")]
+RuleId = Annotated[str, Field(pattern=r"^R-[A-Z]{2,3}-\d{2}$")]
 Denial = Annotated[str, Field(pattern=r"^(CO|PR|OA|PI)-[A-Z]?\d+$")]
 Words = tuple[Text, ...]
 Value = Text | Words | dict[str, Text]
@@ -93,6 +94,11 @@ class Version(Part):
         """Whether this version is in force on a day; its last day counts."""
         return self.first <= day and (self.last is None or day <= self.last)
 
+    def is_for_any_of(self, other: Version) -> bool:
+        """Whether there is a setting and a payer both versions are for."""
+        payers = not self.payers or not other.payers or bool(set(self.payers) & set(other.payers))
+        return payers and bool(set(self.settings) & set(other.settings))
+
 
 class Given(Part):
     """One administration of an example. `start` and `stop` are minutes after midnight of the date of service."""
@@ -124,7 +130,7 @@ class Example(Part):
 class Card(Part):
     """One rule: what it says, where it was read, since when, with which numbers and codes."""
 
-    id: Annotated[str, Field(pattern=r"^R-[A-Z]{2,3}-\d{2}$")]
+    id: RuleId
     title: Text
     stage: Stage
     standing: Standing

@@ -21,7 +21,7 @@ def coder_pages(desk: Desk) -> Blueprint:
         if desk.encounter(launch) is None:
             raise EncounterNotChosen
         visit = desk.current(launch) or desk.refresh(launch)
-        shown = review_of(visit, desk.rulebook(visit.proposal.in_force), desk.now())
+        shown = review_of(visit, desk.rulebook(visit), desk.now())
         token = desk.form_token(launch)
         return render_template(
             "coder/review.html", launch_id=launch.id, review=shown, token=token, token_name=FORM_TOKEN

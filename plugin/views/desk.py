@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from plugin.chart.visit import Visit
@@ -61,8 +61,8 @@ class Desk(Protocol):
         """Whether the person of the launch has a role of this EHR (coder, admin, manager)."""
         ...
 
-    def rulebook(self, day: date) -> Rulebook:
-        """The rules in force on a date of service."""
+    def rulebook(self, visit: OpenVisit) -> Rulebook:
+        """The rules in force for a visit."""
         ...
 
     def form_token(self, launch: Launch) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import partial
 from hashlib import sha256
 from typing import Any, cast
@@ -98,7 +98,7 @@ class Visits:
             at=datetime.fromtimestamp(self.practice.clock(), UTC),
         )
         chart, earlier = self._charted(launch, reading), self._given(launch, reading)
-        check_answer(given, chart, before.proposal.prompts, earlier, self.rulebook(chart.day))
+        check_answer(given, chart, before.proposal.prompts, earlier, self.practice.library.of(chart))
         self.practice.store.answers.keep(launch.ehr, reading.encounter, given)
         self.trail.add(launch, reading.encounter, "answer", kind)
         return self._kept(self._opened(launch, reading))
@@ -123,9 +123,9 @@ class Visits:
         finally:
             self._readings.forget(launch)  # last, so that a read under way either sees the end or is forgotten here
 
-    def rulebook(self, day: date) -> Rulebook:
-        """The rules in force on a date of service."""
-        return self.practice.library.on(day)
+    def rulebook(self, visit: OpenVisit) -> Rulebook:
+        """The rules in force for a visit."""
+        return self.practice.library.of(visit.chart)
 
     @contextmanager
     def _allowed(self, launch: Launch) -> Iterator[None]:
@@ -196,7 +196,7 @@ class Visits:
 
     def _opened(self, launch: Launch, reading: Reading) -> OpenVisit:
         chart, answers = with_answers(self._charted(launch, reading), newest(self._given(launch, reading)))
-        proposal = propose(chart, self.rulebook(chart.day), self.practice.clinic(launch).switches)
+        proposal = propose(chart, self.practice.library.of(chart), self.practice.clinic(launch).switches)
         return OpenVisit(launch, chart, proposal, answers, datetime.fromtimestamp(reading.read_at, UTC))
 
     def _kept(self, visit: OpenVisit) -> OpenVisit:

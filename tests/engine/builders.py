@@ -168,7 +168,7 @@ def office(*administrations: Administration, **more) -> Chart:
 
 def proposal(chart: Chart, **switches: str) -> Proposal:
     """The proposal of the product's own rules for a chart."""
-    return propose(chart, library().on(chart.day), Switches.of(switches))
+    return propose(chart, library().of(chart), Switches.of(switches))
 
 
 def charge(chart: Chart, kind: str = "administration", **switches: str) -> dict[str, int]:

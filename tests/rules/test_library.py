@@ -33,7 +33,7 @@ def test_the_last_day_of_a_version_still_uses_it(library: Library) -> None:
 
 
 def test_the_first_day_of_the_next_version_uses_that_one(library: Library) -> None:
-    assert library.on(date(2020, 1, 1)).rule("R-ADM-43").number("first_ends") == 91
+    assert library.on(date(2020, 1, 1), "facility", "medicare").rule("R-ADM-43").number("first_ends") == 91
 
 
 def test_a_day_before_the_first_version_raises_only_when_the_rule_is_asked_for(library: Library) -> None:
@@ -48,7 +48,7 @@ def test_a_table_of_codes_keeps_its_leading_digits_as_text(library: Library) -> 
 
 
 def test_a_list_is_read_as_words(library: Library) -> None:
-    assert library.on(date(2020, 1, 1)).rule("R-ADM-43").words("statuses") == ("G", "K")
+    assert library.on(date(2020, 1, 1), "facility", "medicare").rule("R-ADM-43").words("statuses") == ("G", "K")
 
 
 def test_a_version_without_settings_holds_for_both(library: Library) -> None:
@@ -56,8 +56,23 @@ def test_a_version_without_settings_holds_for_both(library: Library) -> None:
 
 
 def test_a_version_says_whom_it_is_limited_to(library: Library) -> None:
-    rule = library.on(date(2020, 1, 1)).rule("R-ADM-43")
+    rule = library.on(date(2020, 1, 1), "facility", "medicare").rule("R-ADM-43")
     assert (rule.settings, rule.payers) == (("facility",), ("medicare",))
+
+
+@pytest.mark.parametrize(("setting", "payer"), [("office", "medicare"), ("facility", "commercial"), ("facility", "")])
+def test_a_version_is_not_in_force_for_another_setting_or_payer(library: Library, setting: str, payer: str) -> None:
+    book = library.on(date(2020, 1, 1), setting, payer)
+    with pytest.raises(NoRuleInForce, match=f"R-ADM-43 is in force on 2020-01-01 for {setting}.*{payer}"):
+        book.rule("R-ADM-43")
+
+
+def test_two_payers_may_have_a_version_each_on_one_day(folder: RulesFolder) -> None:
+    folder.card(TWO_VERSIONS.replace("    to: 2019-12-31", "    payers: [commercial]"))
+    library = load_library(folder.root)
+    books = {payer: library.on(date(2020, 1, 1), "facility", payer) for payer in ("commercial", "medicare")}
+    ends = {payer: book.rule("R-ADM-43").text("first_ends") for payer, book in books.items()}
+    assert ends == {"commercial": "90", "medicare": "91"}
 
 
 def test_a_citation_carries_the_title_and_address_of_its_source(library: Library) -> None:

@@ -83,7 +83,7 @@ class SmallDesk:
     def may(self, launch: Launch, role: str) -> bool:
         return role in self.roles
 
-    def rulebook(self, day: date) -> Rulebook:
+    def rulebook(self, visit: builders.ReadVisit) -> Rulebook:
         return rulebook()
 
     def form_token(self, launch: Launch) -> str:

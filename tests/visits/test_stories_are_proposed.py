@@ -25,7 +25,7 @@ def story(name: str) -> tuple[dict[str, Any], dict[str, Any]]:
     path = next(p for p in STORIES if p.parent.name == name)
     chart = chart_from(read_bundle(path.read_text("utf-8")), Site())
     expected = json.loads(Path(path.parent, "expected.json").read_text("utf-8"))
-    return as_json(propose(chart, library().on(chart.day), Switches())), expected
+    return as_json(propose(chart, library().of(chart), Switches())), expected
 
 
 def summed(lines: list[dict[str, Any]]) -> Counter[tuple[str, ...]]:
