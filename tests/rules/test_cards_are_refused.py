@@ -45,7 +45,7 @@ denials: [CO-151]
         ("standing: settled", "standing: MAC", 1, "whose reading it is"),
         ("standing: settled", "standing: settled\nwhose: of nobody", 1, "whose reading it is"),
         ("standing: settled", "standing: settled\nswitch: missing_stopp", 5, "'missing_stopp' is no switch"),
-        ("standing: settled\n", "standing: disputed\ndisputed: Site or `mising_stop`.\n", 5, "'mising_stop' is no switch"),
+        ("standing: settled\n", "standing: disputed\ndisputed: By `mising_stop`.\n", 5, "'mising_stop' is no"),
         ("its thirty-first", "its `thirty_first`", 5, "'thirty_first' is no switch of the engine, nor a value of one"),
     ],
 )  # fmt: skip
