@@ -86,7 +86,8 @@ def test_a_container_is_single_dose_or_multi_dose_only_where_the_directory_says_
 
 def test_the_label_amount_is_exact_where_the_crosswalk_rounds_its_units(sold: ContainerTable) -> None:
     zynlonta, penicillin = sold.of_ndc("79952011001"), sold.of_ndc("00049052083")
-    assert zynlonta and penicillin
+    assert zynlonta
+    assert penicillin
     assert zynlonta.label == mg("10")
     assert penicillin.label.value == 5_000_000
 
@@ -99,7 +100,8 @@ def test_the_sizes_of_a_drug_come_smallest_first(sold: ContainerTable) -> None:
 
 def test_the_same_vial_is_counted_by_the_code_of_the_day(containers: ContainersByDay) -> None:
     before, after = (containers.on(day).of_ndc("25682000101") for day in (date(2025, 3, 31), date(2025, 4, 1)))
-    assert before and after
+    assert before
+    assert after
     assert (before.code, before.label) == ("J1300", mg("300"))
     assert (after.code, after.label) == ("J1299", mg("300"))
 
