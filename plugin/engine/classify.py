@@ -7,21 +7,22 @@ from dataclasses import dataclass, replace
 from plugin.chart.administration import Administration, Manner, Route, State
 from plugin.chart.chart import Chart
 from plugin.engine.clock import first_start
+from plugin.engine.complexity import Family, family_of
 from plugin.engine.findings import Findings
 from plugin.engine.given import Given
 from plugin.engine.identify import Identified, identify
 from plugin.engine.prompts import ask
 from plugin.engine.proposal import NotBilled, Prompt
 from plugin.engine.rulebook import Drug, Rulebook
+from plugin.engine.switches import Switches
 
 APPLIES = (
-    "R-ADM-01", "R-ADM-02", "R-ADM-04", "R-ADM-05", "R-ADM-06", "R-ADM-08", "R-ADM-09", "R-ADM-12", "R-ADM-13",
+    "R-ADM-01", "R-ADM-04", "R-ADM-05", "R-ADM-06", "R-ADM-08", "R-ADM-09", "R-ADM-12", "R-ADM-13",
     "R-ADM-14", "R-ADM-55", "R-DOC-04", "R-DOC-05", "R-DOC-16", "R-DRG-09", "R-DRG-14",
 )  # fmt: skip
 
 HIGHEST_FIRST = ("chemo", "hormonal", "blood", "vaccine", "therapeutic", "contrast", "local", "hydration", "flush")
 CLASS_RULE = {"chemo": "R-ADM-02", "hormonal": "R-ADM-06", "hydration": "R-ADM-07"}
-CODED_AS = {"complex": "chemo", "unsettled": "therapeutic"}
 BY_ANY_ROUTE = (Manner.INFUSION, Manner.PUSH, Manner.INJECTION)
 NEVER_BILLED = {"contrast": "R-ADM-12", "local": "R-ADM-14"}
 
@@ -39,7 +40,7 @@ class Classified:
     findings: Findings
 
 
-def classify(chart: Chart, book: Rulebook) -> Classified:
+def classify(chart: Chart, book: Rulebook, switches: Switches) -> Classified:
     """Give each administration its class; what was not given, or is never billed, is listed with the rule."""
     given: list[Given] = []
     flushes: list[Given] = []
@@ -47,7 +48,7 @@ def classify(chart: Chart, book: Rulebook) -> Classified:
     dropped: list[NotBilled] = []
     prompts: list[Prompt] = []
     for administration in sorted(chart.administrations, key=lambda a: (first_start(a), a.id)):
-        item = as_given(administration, chart, book)
+        item = as_given(administration, chart, book, switches)
         rule, manner = _never_billed(item), administration.manner
         if rule:
             dropped.append(NotBilled(_in_words(item), (rule,), item.evidence))
@@ -59,7 +60,7 @@ def classify(chart: Chart, book: Rulebook) -> Classified:
             dropped.append(NotBilled(f"{item.name}, route not charted", ("R-DOC-04",), item.evidence))
         else:
             given.append(item)
-            prompts += _complexity(item, book)
+            prompts += _complexity(item, book, switches)
         if not rule and not _is_flush(item):
             prompts += _unclear(item, book)
     return Classified(
@@ -74,7 +75,7 @@ def _beside_chemo(given: list[Given]) -> tuple[Given, ...]:
     return tuple(replace(g, rules=("R-ADM-04", *g.rules[1:])) if g.group == "therapeutic" else g for g in given)
 
 
-def as_given(administration: Administration, chart: Chart, book: Rulebook) -> Given:
+def as_given(administration: Administration, chart: Chart, book: Rulebook, switches: Switches) -> Given:
     """One administration with its class, whether or not it is ever billed."""
     found = tuple(identify(product, book.drugs) for product in administration.products)
     drugs = [drug for f in found for drug in f.drugs]
@@ -84,11 +85,12 @@ def as_given(administration: Administration, chart: Chart, book: Rulebook) -> Gi
         for f in found
         if f.unclear or any(d in active for d in f.drugs)
     )
-    groups = [_coded_as(d, administration) for d in active]
-    group = next((g for g in HIGHEST_FIRST if g in groups), "therapeutic")
+    families = [_coded_as(d, administration, book, switches) for d in active]
+    group = next((g for g in HIGHEST_FIRST if g in [f.group for f in families]), "therapeutic")
     key = " + ".join(sorted(d.name for d in active)) or " + ".join(f.words for f in found)
     name = " + ".join(f.product.text for f in kept) or administration.text
     rules = [CLASS_RULE.get(group, "R-ADM-01")]
+    rules += sorted({f.rule for f in families if f.rule == "R-ADM-03"})
     rules += ["R-ADM-08"] if group == "hydration" and len(active) < len(drugs) else []
     rules += ["R-ADM-55"] if len(active) > 1 else []
     return Given(administration, kept or found, group, key, name, tuple(rules))
@@ -111,10 +113,15 @@ def _without_carriers(
     return others
 
 
-def _coded_as(drug: Drug, administration: Administration) -> str:
-    """The class a drug is coded in; a local anaesthetic infused into a vein is no local anaesthesia (R-ADM-14)."""
-    infused = administration.manner is not None and administration.manner.value is Manner.INFUSION
-    return "therapeutic" if drug.group == "local" and infused else CODED_AS.get(drug.group, drug.group)
+def _coded_as(drug: Drug, administration: Administration, book: Rulebook, switches: Switches) -> Family:
+    """The family a drug is coded in; a local anaesthetic infused into a vein is no local anaesthesia (R-ADM-14)."""
+    if drug.group == "local" and _infused(administration):
+        return Family("therapeutic", "R-ADM-14")
+    return family_of(drug, book, switches)
+
+
+def _infused(administration: Administration) -> bool:
+    return administration.manner is not None and administration.manner.value is Manner.INFUSION
 
 
 def _never_billed(item: Given) -> str:
@@ -140,13 +147,13 @@ def _is_flush(item: Given) -> bool:
     return item.group == "flush" or bool(manner and manner.value in flush_work)
 
 
-def _complexity(item: Given, book: Rulebook) -> list[Prompt]:
+def _complexity(item: Given, book: Rulebook, switches: Switches) -> list[Prompt]:
     """An infused biologic that is complex only where the record shows the work asks for that record (R-ADM-02)."""
-    manner = item.administration.manner
-    infused = manner is not None and manner.value is Manner.INFUSION and item.group == "therapeutic"
-    if infused and any(d.group == "unsettled" for f in item.found for d in f.drugs):
-        return [ask(book, "R-DOC-16", item.administration.id, "R-ADM-02", drug=item.name)]
-    return []
+    if item.group != "therapeutic" or not _infused(item.administration):
+        return []
+    families = [family_of(d, book, switches) for f in item.found for d in f.drugs]
+    to_be_shown = next((f.rule for f in families if f.to_be_shown), None)
+    return [ask(book, "R-DOC-16", item.administration.id, to_be_shown, drug=item.name)] if to_be_shown else []
 
 
 def _unclear(item: Given, book: Rulebook) -> list[Prompt]:

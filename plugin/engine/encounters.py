@@ -10,6 +10,7 @@ from plugin.chart.chart import Chart
 from plugin.chart.times import clock_minute
 from plugin.chart.visit import Visit
 from plugin.engine.blood import without_premedication
+from plugin.engine.calendar_days import WHOLE_STAY, stretches
 from plugin.engine.classify import Classified
 from plugin.engine.codes import first_code, lines_of
 from plugin.engine.dose import Dose, Flow
@@ -17,14 +18,15 @@ from plugin.engine.findings import Findings, total
 from plugin.engine.given import Given
 from plugin.engine.hydration import running_flow
 from plugin.engine.initial import MainReason, main_reason, rank, with_initial
+from plugin.engine.label_hydration import without_label_hydration
 from plugin.engine.prompts import ask
-from plugin.engine.proposal import Line, NotBilled, Prompt
+from plugin.engine.proposal import Line, NotBilled
 from plugin.engine.roles import Role, Service, services_of
 from plugin.engine.sites import Sites, in_time_order, sites_of, why_second
 from plugin.engine.special import is_inline, special_lines
 from plugin.engine.timeline import Desk, lay_out
 
-APPLIES = ("R-ADM-22", "R-ADM-25", "R-ADM-27", "R-ADM-28", "R-ADM-46", "R-MOD-02", "R-MOD-03", "R-DOC-41")
+APPLIES = ("R-ADM-22", "R-ADM-25", "R-ADM-27", "R-ADM-46", "R-MOD-02", "R-MOD-03", "R-DOC-41")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,8 @@ class Site:
     """The doses and services of one access site.
 
     `number` counts the sites of an encounter from the highest-ranked initial; `later` is true where an earlier one
-    of the day has an initial service already. `running` is where unfinished infusions may run on it.
+    of the day has an initial service already. Days of a stay that are coded apart begin `since`
+    then, `anew` after the first (R-ADM-28). `running` is where unfinished infusions may run on it.
     """
 
     name: str
@@ -40,6 +43,8 @@ class Site:
     services: tuple[Service, ...]
     reason_charted: bool
     number: int = 0
+    since: date = WHOLE_STAY
+    anew: bool = False
     later: bool = False
     running: Flow = ()
 
@@ -56,9 +61,10 @@ def encounter_lines(kept: Classified, chart: Chart, desks: Mapping[str, Desk]) -
     for visit in sorted(chart.visits, key=_arrival):
         desk, day = desks[visit.id], visit.arrived.date() if visit.arrived else chart.day
         mine, premedication = without_premedication(_of(visit, kept.given), chart, desk)
+        mine, integral = without_label_hydration(mine, chart, desk)
         sites, asked = sites_of_visit(mine, _of(visit, kept.running), visit, chart, desk)
         coded = [_site_lines(replace(site, later=later), desk, day) for site in sites]
-        found += [premedication, asked, *coded]
+        found += [premedication, integral, asked, *coded]
         found.append(special_lines(tuple(g for g in mine if not is_inline(g)), chart, desk, day))
         later = later or any(site.has_initial for site in sites)
     return total(found)
@@ -85,33 +91,43 @@ def sites_of_visit(
     still = tuple(g for g in running if is_inline(g))
     main = main_reason(given, chart, visit, desk.book)
     sites = sites_of(inline, still, desk.book, desk.switches)
-    placed = [_site(name, inline, still, sites, main, desk) for name in sites.used]
-    ranked = sorted((site for site, _ in placed), key=lambda s: _site_rank(s, desk))
-    numbered = [replace(site, number=n) for n, site in enumerate(ranked)]
-    why = tuple(_why(site, inline, sites, desk) for site in numbered if _unexplained(site))
+    placed = [part for name in sites.used for part in _site(name, inline, still, sites, main, desk, chart.day)]
+    numbered = _numbered([site for site, _ in placed], desk)
+    why = tuple(why_second(desk.book, s.doses[0].given[0], s.name) for s in numbered if _unexplained(s))
     return numbered, total([Findings(prompts=sites.prompts + why), *(found for _, found in placed)])
 
 
 def _site(
-    name: str, inline: tuple[Given, ...], running: tuple[Given, ...], sites: Sites, main: MainReason, desk: Desk
-) -> tuple[Site, Findings]:
+    name: str,
+    inline: tuple[Given, ...],
+    running: tuple[Given, ...],
+    sites: Sites,
+    main: MainReason,
+    desk: Desk,
+    day: date,
+) -> list[tuple[Site, Findings]]:
+    """One access site, once for each stretch of the stay that has an initial of its own (R-ADM-28)."""
     here = tuple(g for g in inline if sites.of[g.administration.id] == name)
     still = running_flow((g for g in running if sites.of[g.administration.id] == name), desk)
     doses, timed = lay_out(here, desk)
-    services, found = services_of(doses, still, main.of, desk)
-    marked, asked = with_initial(services, main, desk)
-    site = Site(name, doses, tuple(marked), sites.explained(name), running=still)
-    return site, timed + found + Findings(prompts=asked)
+    found = []
+    for n, (since, part) in enumerate(stretches(doses, desk, day)):
+        services, roles = services_of(part, still, main.of, desk)
+        marked, asked = with_initial(services, main, desk)
+        site = Site(name, part, tuple(marked), sites.explained(name), since=since, anew=n > 0, running=still)
+        found.append((site, (roles if n else timed + roles) + Findings(prompts=asked)))
+    return found
+
+
+def _numbered(sites: list[Site], desk: Desk) -> list[Site]:
+    """The sites counted from the highest-ranked initial, anew in each stretch of the stay."""
+    ranked = sorted(sites, key=lambda s: (s.since, _site_rank(s, desk)))
+    return [replace(s, number=sum(o.since == s.since for o in ranked[:n])) for n, s in enumerate(ranked)]
 
 
 def _unexplained(site: Site) -> bool:
     """Whether it would add an initial without a charted reason; a line that bills nothing needs none (R-ADM-25)."""
     return site.number > 0 and site.has_initial and not site.reason_charted
-
-
-def _why(site: Site, inline: tuple[Given, ...], sites: Sites, desk: Desk) -> Prompt:
-    first = next(g for g in inline if sites.of[g.administration.id] == site.name)
-    return why_second(desk.book, first, site.name)
 
 
 def _site_lines(site: Site, desk: Desk, day: date) -> Findings:
@@ -132,6 +148,8 @@ def _distinct(line: Line, service: Service, site: Site, desk: Desk) -> Line:
         line = line.held()
     if not initial or line.code != first_code(service, desk)[0]:
         return line
+    if site.anew:
+        line = replace(line, because=(*line.because, "R-ADM-28"))
     if site.number:
         return line.modified(desk.switches.second_site_modifier, "R-ADM-25")
     return line.modified(desk.switches.second_encounter_modifier, "R-ADM-27") if site.later else line

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from plugin.chart.administration import Manner
 from plugin.chart.chart import Chart
 from plugin.engine.clock import clocked, day_started, first_start
 from plugin.engine.dose import NO_TIME
+from plugin.engine.drug_lists import named_drugs
 from plugin.engine.findings import Findings
 from plugin.engine.given import Given
 from plugin.engine.prompts import ask
@@ -64,11 +66,23 @@ def _code(item: Given, chart: Chart, desk: Desk) -> tuple[str, tuple[str, ...]]:
     if item.group == "hormonal":
         rule = desk.book.rule("R-ADM-06")
         return rule.text("code" if _for_cancer(item, chart, rule) else "other_use"), (rule.id, "R-ADM-70")
-    listed = item.drug.injection_code if item.drug else ""
+    codes = desk.book.rule("R-ADM-70").table("codes")
+    listed = _listed(item, desk, codes)
     if listed:
         return listed, ("R-ADM-05", "R-ADM-70")
-    codes = desk.book.rule("R-ADM-70").table("codes")
     return codes.get(item.group, codes["therapeutic"]), (*item.rules, "R-ADM-70")
+
+
+def _listed(item: Given, desk: Desk, codes: Mapping[str, str]) -> str:
+    """The code of a shot by the list of plain shots, the site's own or the built-in one; "" where its class decides."""
+    drug, built_in = item.drug, desk.book.rule("R-ADM-05").words("plain_shots")
+    if drug is None:
+        return ""
+    own = named_drugs("sc_biologic_list", desk.switches.sc_biologic_list, desk.book.drugs)
+    if own and (drug.name in own or drug.name in built_in):
+        return codes["therapeutic" if drug.name in own else "chemo"]
+    lowered = drug.group == "complex" and item.group == "therapeutic"  # by the payer's policy (R-ADM-02, R-ADM-03)
+    return "" if lowered else drug.injection_code
 
 
 def _for_cancer(item: Given, chart: Chart, rule: Rule) -> bool:

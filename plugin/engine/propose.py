@@ -9,9 +9,11 @@ from datetime import date
 from plugin.chart.chart import Chart
 from plugin.engine import (
     blood,
+    calendar_days,
     classify,
     clock,
     codes,
+    complexity,
     diagnoses,
     drugs,
     edits,
@@ -22,6 +24,7 @@ from plugin.engine import (
     identify,
     initial,
     injections,
+    label_hydration,
     overlap,
     paperwork,
     pumps,
@@ -44,9 +47,9 @@ from plugin.engine.switches import Switches
 from plugin.engine.timeline import Desk
 
 PASSES = (
-    blood, classify, clock, codes, diagnoses, drugs, edits, encounters, flushes, holds, hydration, identify, initial,
-    injections, overlap, paperwork, pumps, pushes, roles, services, sites, special, timed_routes, timeline, vaccines,
-    waste,
+    blood, calendar_days, classify, clock, codes, complexity, diagnoses, drugs, edits, encounters, flushes, holds,
+    hydration, identify, initial, injections, label_hydration, overlap, paperwork, pumps, pushes, roles, services,
+    sites, special, timed_routes, timeline, vaccines, waste,
 )  # fmt: skip
 RULES_APPLIED: frozenset[str] = frozenset(rule for module in PASSES for rule in module.APPLIES)
 
@@ -78,7 +81,7 @@ def passes(chart: Chart, book: Rulebook, switches: Switches) -> Passed:
     """All passes up to the claim edits. Raises as `propose` does."""
     if not chart.visits or chart.day == date.min:  # nothing read gives the visit a day
         raise NoVisit
-    kept = classify.classify(chart, book)
+    kept = classify.classify(chart, book, switches)
     desks = {visit.id: Desk(book, switches, visit, chart.setting, chart.payer) for visit in chart.visits}
     desk = next(iter(desks.values()))
     found = [kept.findings]
@@ -118,4 +121,3 @@ def _first_seen(chart: Chart) -> dict[str, int]:
     """Rank of each administration by time of day, so that questions come in that order."""
     timed = sorted(chart.administrations, key=lambda a: (clock.first_start(a), a.id))
     return {a.id: n for n, a in enumerate(timed)}
-

@@ -9,7 +9,7 @@ from plugin.chart.times import clock_minute, local_day, offset_of
 from plugin.chart.visit import Service, Setting
 from plugin.engine.findings import Findings, total
 from plugin.engine.prompts import ask
-from plugin.engine.proposal import Kind, Line, NotBilled
+from plugin.engine.proposal import Kind, Line, NotBilled, Severity
 from plugin.engine.timeline import Desk
 
 APPLIES = ("R-EDT-03", "R-EDT-04", "R-EDT-05", "R-MOD-01", "R-DOC-39")
@@ -38,11 +38,16 @@ def _visit_level(line: Line, billed: set[str], desk: Desk) -> Findings:
     rule, hospital = desk.book.rule("R-EDT-04"), desk.setting is Setting.FACILITY
     tables = desk.book.edits["facility" if hospital else "office"]
     beside = any((code, line.code) in tables.pairs for code in billed)
+    covid = not beside and desk.book.rule("R-ADM-10").text("covid") in billed
+    if covid and desk.switches.covid_admin_25 == "advisory":
+        about, rules = line.evidence[0], ("R-MOD-01", "R-EDT-04")
+        advice = ask(desk.book, "R-DOC-39", about, *rules, severity=Severity.ADVISES, facts="beside a COVID-19 vaccine")
+        return Findings(lines=(line,), prompts=(advice,))
     if line.code == rule.text("established_minimal") and (hospital or beside):
         why = "nurse visit, never on a hospital claim" if hospital else "nurse visit beside an administration"
         return Findings(not_billed=(NotBilled(why, ("R-EDT-04",), line.evidence),))
     emergency = hospital and line.code in rule.words("emergency_levels")
-    if not beside and not (emergency and billed):
+    if not beside and not covid and not (emergency and billed):
         return Findings(lines=(line,))
     question = ask(desk.book, "R-DOC-39", line.evidence[0], "R-MOD-01")
     return Findings(lines=(line.modified(rule.text("modifier"), "R-MOD-01"),), prompts=(question,))

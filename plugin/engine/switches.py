@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 from plugin.chart.visit import Payer
 from plugin.engine.errors import UnknownSwitch
 
 ALLOWED: Mapping[str, tuple[str, ...]] = {
+    "complexity_policy": ("cpt_definition", "mac_legacy_list", "payer_list"),
+    "hydration_label_required": ("billable_if_ordered_and_necessary", "integral"),
     "hydration_split": ("sum", "contiguous"),
     "hydration_secondary_modifier": ("none", "59", "XU"),
     "partial_overlap": ("concurrent_only", "split_remainder"),
@@ -18,21 +20,33 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "calculated_stop": ("allow_nursing_rate_volume", "deny"),
     "duration_without_clock": ("allow_with_advisory", "deny"),
     "aborted_infusion": ("actual_time", "planned_53"),
+    "calendar_day_initial": ("off", "on"),
     "midnight": ("by_setting", "unit_date", "start_date"),
     "split_dose_injections": ("one_per_drug", "per_injection"),
     "second_site_modifier": ("59", "XS"),
     "second_encounter_modifier": ("59", "XE"),
     "pump_code": ("by_payer", "96416"),
     "drug_rounding": ("sum_then_round_up", "round_each_dose"),
+    "covid_admin_25": ("advisory", "auto"),
 }
+DRUG_LISTS = ("complexity_list", "sc_biologic_list")
+BUILT_IN = "built_in"
 PAYERS = tuple(payer.value for payer in Payer)
 LEAST = {"concurrent_min_overlap": 1, "pause_gap": 0}
 
 
 @dataclass(frozen=True, slots=True)
 class Switches:
-    """The choices in force for one proposal; each default is the one its card names."""
+    """The choices in force for one proposal; each default is the one its card names.
 
+    `complexity_list` is the list that `complexity_policy` goes by; `sc_biologic_list` is empty for the built-in one.
+    Both hold drug names as a site writes them.
+    """
+
+    complexity_policy: str = "cpt_definition"
+    complexity_list: tuple[str, ...] = ()
+    sc_biologic_list: tuple[str, ...] = ()
+    hydration_label_required: str = "billable_if_ordered_and_necessary"
     hydration_split: str = "sum"
     hydration_secondary_modifier: str = "none"
     concurrent_min_overlap: int = 16
@@ -45,11 +59,13 @@ class Switches:
     duration_without_clock: str = "allow_with_advisory"
     aborted_infusion: str = "actual_time"
     midnight: str = "by_setting"
+    calendar_day_initial: str = "off"
     split_dose_injections: str = "one_per_drug"
     second_site_modifier: str = "59"
     second_encounter_modifier: str = "59"
     pump_code: str = "by_payer"
     drug_rounding: str = "sum_then_round_up"
+    covid_admin_25: str = "advisory"
     jw_jz_payers: tuple[str, ...] = ("medicare", "medicare advantage")
 
     @classmethod
@@ -59,6 +75,27 @@ class Switches:
         for name, value in chosen.items():
             values[name] = _checked(name, str(value))
         return cls(**values)  # type: ignore[arg-type]  # each value was checked against its field above
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The switches of a site: for every payer, and in place of them for a class of payer that has its own."""
+
+    general: Switches = Switches()
+    by_payer: Mapping[str, Switches] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, chosen: Mapping[str, str], by_payer: Mapping[str, Mapping[str, str]]) -> Choices:
+        """`by_payer` holds the choices of a class of payer that differ from `chosen`. Raises UnknownSwitch."""
+        for payer in by_payer:
+            if payer not in PAYERS:
+                raise UnknownSwitch("for the payer", payer, PAYERS)
+        own = {payer: Switches.of({**chosen, **choices}) for payer, choices in by_payer.items()}
+        return cls(Switches.of(chosen), own)
+
+    def for_payer(self, payer: str) -> Switches:
+        """The switches for a class of payer, "" where it is not known."""
+        return self.by_payer.get(payer, self.general)
 
 
 def _checked(name: str, value: str) -> str | int | tuple[str, ...]:
@@ -75,4 +112,6 @@ def _checked(name: str, value: str) -> str | int | tuple[str, ...]:
         if not set(payers) <= set(PAYERS):
             raise UnknownSwitch(name, value, PAYERS)
         return payers
+    if name in DRUG_LISTS:
+        return () if value == BUILT_IN else tuple(word.strip() for word in value.split(",") if word.strip())
     raise UnknownSwitch(name, value, tuple(f.name for f in fields(Switches)))

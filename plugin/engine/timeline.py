@@ -188,6 +188,8 @@ def _as_coded(dose: Dose, desk: Desk, *, alone: bool) -> tuple[Dose | None, list
         return _provisional(dose, hold=desk.switches.missing_stop == "hold"), []
     if dose.held and not dose.minutes:
         return _provisional(dose, hold=True), []
+    if dose.untimed and desk.switches.missing_stop == "hold":
+        dose = replace(dose, held=True, because=(*dose.because, "R-ADM-59"))
     at_most = desk.book.rule("R-ADM-41").number("at_most")
     if dose.minutes > at_most:
         return dose, []

@@ -2,14 +2,28 @@
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
+from datetime import date
 
 import pytest
 
 from plugin.chart.chart import Chart
 from plugin.chart.evidence import Evidence, Fact, Strength
 from plugin.engine.errors import UnknownSwitch
-from plugin.engine.switches import ALLOWED, Switches
-from tests.engine.builders import SALINE, SINGLE, at, charge, fact, given, lines, office, released, visit
+from plugin.engine.switches import ALLOWED, DRUG_LISTS, Switches
+from tests.engine.builders import (
+    SALINE,
+    SINGLE,
+    asked,
+    at,
+    charge,
+    fact,
+    given,
+    lines,
+    office,
+    proposal,
+    released,
+    visit,
+)
 
 SHOWN: dict[str, set[str]] = {}
 
@@ -239,6 +253,78 @@ def test_one_dose_in_two_syringes_is_one_service_unless_each_shot_counts(chosen,
     assert charge(visit(*rows), **chosen) == expected
 
 
+@each_value_of(
+    "midnight",
+    {
+        "by_setting": [("96369", 1, 4), ("96370", 1, 5)],
+        "unit_date": [("96369", 1, 4), ("96370", 1, 5)],
+        "start_date": [("96369", 1, 4), ("96370", 1, 4)],
+    },
+)
+def test_a_pump_under_the_skin_over_midnight_is_dated_like_every_infusion(chosen, expected) -> None:
+    chart = visit(given("immune globulin (Hizentra)", "sc_infusion", "23:00", "D+1 00:40"))
+    assert dated(chart, **chosen) == expected
+
+
+@each_value_of(
+    "midnight",
+    {
+        "by_setting": [("96422", 1, 4), ("96423", 1, 5)],
+        "unit_date": [("96422", 1, 4), ("96423", 1, 5)],
+        "start_date": [("96422", 1, 4), ("96423", 1, 4)],
+    },
+)
+def test_an_arterial_infusion_over_midnight_is_dated_like_every_infusion(chosen, expected) -> None:
+    assert dated(visit(given("cisplatin", "intra_arterial_infusion", "23:00", "D+1 00:40")), **chosen) == expected
+
+
+# A stay over several days: R-ADM-28
+
+TWO_DAYS = (("09:00", "10:00"), ("D+1 09:00", "D+1 10:00"))
+
+
+@each_value_of("calendar_day_initial", {"off": {"96365": 1, "96366": 1}, "on": {"96365": 2}})
+def test_a_second_day_of_a_stay_begins_anew_only_where_the_payer_follows_the_calendar(chosen, expected) -> None:
+    rows = (given("ceftriaxone", start=start, stop=stop) for start, stop in TWO_DAYS)
+    assert charge(visit(*rows, payer="commercial"), **chosen) == expected
+
+
+def test_each_day_of_such_a_stay_has_its_own_date_and_names_the_rule() -> None:
+    rows = (given("ceftriaxone", start=start, stop=stop) for start, stop in TWO_DAYS)
+    found = [x for x in lines(visit(*rows), calendar_day_initial="on") if x.code == "96365"]
+    assert [(x.date.day, "R-ADM-28" in x.because) for x in found] == [(4, False), (5, True)]
+
+
+def test_what_runs_over_midnight_keeps_the_day_that_follows_in_one_service() -> None:
+    rows = (
+        given("vancomycin", start="23:00", stop="D+1 01:00"),
+        given("ceftriaxone", start="D+1 01:00", stop="D+1 02:00"),
+    )
+    assert charge(visit(*rows), calendar_day_initial="on") == {"96365": 1, "96366": 1, "96367": 1}
+
+
+def test_an_infusion_that_ends_at_midnight_does_not_run_over_it() -> None:
+    rows = (
+        given("vancomycin", start="23:00", stop="D+1 00:00"),
+        given("ceftriaxone", start="D+1 01:00", stop="D+1 02:00"),
+    )
+    assert charge(visit(*rows), calendar_day_initial="on") == {"96365": 2}
+
+
+def test_two_lines_on_two_days_are_each_counted_in_their_day() -> None:
+    chart = visit(
+        given("paclitaxel", start="09:00", stop="10:00", site="right port"),
+        given("ceftriaxone", start="D+1 09:00", stop="D+1 10:00", site="left forearm"),
+    )
+    assert charge(chart, calendar_day_initial="on") == {"96413": 1, "96365": 1}
+    assert "second_site_reason" not in asked(chart, calendar_day_initial="on")
+
+
+def test_an_office_has_no_stay_over_several_days() -> None:
+    rows = (given("ceftriaxone", start=start, stop=stop) for start, stop in TWO_DAYS)
+    assert charge(office(*rows), calendar_day_initial="on") == {"96365": 1, "96366": 1}
+
+
 # A second line, a second visit: R-ADM-25, R-ADM-27
 
 
@@ -276,6 +362,142 @@ def test_the_return_for_disconnection_is_part_of_the_code_of_medicare_only(chose
     assert charge(visit(given("fluorouracil", "pump_disconnect", "09:00")), **chosen) == expected
 
 
+# Biologics: R-ADM-02, R-ADM-03, R-ADM-05
+
+BEFORE, TODAY = date(2023, 12, 20), date(2026, 3, 4)
+COMPLEX, PLAIN = {"96413": 1}, {"96365": 1}
+
+
+@each_value_of("complexity_policy", {"cpt_definition": COMPLEX, "mac_legacy_list": PLAIN, "payer_list": PLAIN})
+def test_an_old_infusion_of_a_biologic_is_coded_by_the_policy_of_the_payer(chosen, expected) -> None:
+    chart = visit(given("infliximab", start="09:00", stop="10:00"), day=BEFORE)
+    listed = {"complexity_list": "infliximab"} if chosen.get("complexity_policy") == "mac_legacy_list" else {}
+    listed = {"complexity_list": "rituximab"} if chosen.get("complexity_policy") == "payer_list" else listed
+    assert charge(chart, **chosen, **listed) == expected
+    assert "complexity_support" not in asked(chart, **chosen, **listed)
+
+
+@pytest.mark.parametrize(
+    ("day", "payer"), [(TODAY, "medicare"), (date(2023, 12, 21), "medicare"), (BEFORE, "commercial")]
+)
+def test_the_contractors_lists_hold_for_medicare_until_they_were_ended(day, payer) -> None:
+    chart = visit(given("infliximab", start="09:00", stop="10:00"), day=day, payer=payer)
+    assert charge(chart, complexity_policy="mac_legacy_list", complexity_list="infliximab") == COMPLEX
+
+
+def test_a_biologic_that_is_not_on_the_contractors_list_is_coded_as_ever() -> None:
+    chart = visit(given("rituximab", start="09:00", stop="10:00"), day=BEFORE)
+    assert charge(chart, complexity_policy="mac_legacy_list", complexity_list="infliximab") == COMPLEX
+
+
+def test_a_biologic_on_the_payers_list_is_complex_whatever_the_drug_table_says() -> None:
+    chart = visit(given("belimumab", start="09:00", stop="10:00"), payer="commercial")
+    assert charge(chart) == PLAIN
+    assert charge(chart, complexity_policy="payer_list", complexity_list="Benlysta, infliximab") == COMPLEX
+
+
+def test_a_cancer_drug_needs_no_list() -> None:
+    chart = visit(given("paclitaxel", start="09:00", stop="10:00"), payer="commercial")
+    assert charge(chart, complexity_policy="payer_list", complexity_list="infliximab") == COMPLEX
+
+
+@pytest.mark.parametrize(("policy", "day"), [("payer_list", TODAY), ("mac_legacy_list", BEFORE)])
+def test_a_policy_without_its_list_codes_low_and_asks(policy, day) -> None:
+    chart = visit(given("infliximab", start="09:00", stop="10:00"), day=day)
+    assert charge(chart, complexity_policy=policy) == PLAIN
+    assert "complexity_support" in asked(chart, complexity_policy=policy)
+
+
+def test_a_shot_of_a_biologic_follows_the_policy_too() -> None:
+    chart = visit(given("abatacept", "sc", "09:00"), payer="commercial")
+    assert charge(chart) == {"96401": 1}
+    assert charge(chart, complexity_policy="payer_list", complexity_list="infliximab") == {"96372": 1}
+
+
+def test_a_contractors_list_is_named_as_the_reason() -> None:
+    chart = visit(given("infliximab", start="09:00", stop="10:00"), day=BEFORE)
+    (line,) = [
+        x for x in lines(chart, complexity_policy="mac_legacy_list", complexity_list="infliximab") if x.code == "96365"
+    ]
+    assert "R-ADM-03" in line.because
+
+
+@pytest.mark.parametrize(
+    ("listed", "expected"),
+    [
+        ({}, {"denosumab": "96372", "certolizumab": "96401", "bortezomib": "96401", "methotrexate": "96401"}),
+        (
+            {"sc_biologic_list": "certolizumab pegol"},
+            {"denosumab": "96401", "certolizumab": "96372", "bortezomib": "96401", "methotrexate": "96401"},
+        ),
+        (
+            {"sc_biologic_list": "Prolia, methotrexate"},
+            {"denosumab": "96372", "certolizumab": "96401", "bortezomib": "96401", "methotrexate": "96372"},
+        ),
+        (
+            {"sc_biologic_list": "built_in"},
+            {"denosumab": "96372", "certolizumab": "96401", "bortezomib": "96401", "methotrexate": "96401"},
+        ),
+    ],
+)
+def test_a_payers_list_of_plain_shots_takes_the_place_of_the_built_in_one(listed, expected) -> None:
+    assert {drug: next(iter(charge(visit(given(drug, "sc", "09:00")), **listed))) for drug in expected} == expected
+
+
+@pytest.mark.parametrize("switch", ["sc_biologic_list", "complexity_list"])
+@pytest.mark.parametrize("name", ["infliximob", "interferon"])
+def test_a_name_in_a_list_that_is_no_single_drug_is_refused(switch, name) -> None:
+    chosen = {"complexity_policy": "payer_list", switch: f"infliximab, {name}"}
+    rows = given("infliximab", start="09:00", stop="10:00"), given("denosumab", "sc", "10:00")
+    with pytest.raises(UnknownSwitch, match=name):
+        charge(visit(*rows), **chosen)
+
+
+# Hydration a label asks for: R-ADM-07
+
+CISPLATIN = (given(SALINE, start="08:00", stop="09:00"), given("cisplatin", start="09:00", stop="10:00"))
+
+
+@each_value_of(
+    "hydration_label_required",
+    {"billable_if_ordered_and_necessary": {"96361": 1, "96413": 1}, "integral": {"96413": 1}},
+)
+def test_fluid_that_the_label_asks_for_is_billed_unless_the_contractor_calls_it_integral(chosen, expected) -> None:
+    chart = visit(*CISPLATIN, reasons_for_fluid=False)
+    assert charge(chart, **chosen) == expected
+
+
+def test_integral_fluid_is_listed_with_the_drug_that_asks_for_it() -> None:
+    found = proposal(visit(*CISPLATIN, reasons_for_fluid=False), hydration_label_required="integral").not_billed
+    assert [(item.because, "cisplatin" in item.what) for item in found] == [(("R-ADM-07",), True)]
+
+
+@pytest.mark.parametrize("rows", [CISPLATIN, (CISPLATIN[0], given("paclitaxel", start="09:00", stop="10:00"))])
+def test_fluid_for_a_loss_of_volume_or_beside_another_drug_stays(rows) -> None:
+    with_reason = rows is CISPLATIN
+    chart = visit(*rows, reasons_for_fluid=with_reason)
+    assert charge(chart, hydration_label_required="integral") == {"96361": 1, "96413": 1}
+
+
+# A visit beside a COVID-19 vaccine: R-EDT-04
+
+
+@each_value_of("covid_admin_25", {"advisory": {"99213": 1}, "auto": {"99213-25": 1}})
+def test_a_visit_beside_a_covid_vaccine_takes_25_only_where_the_site_wants_it(chosen, expected) -> None:
+    chart = office(given("covid-19 vaccine", "im", "09:00"), services=("99213",))
+    assert charge(chart, "service", **chosen) == expected
+    (question,) = [p for p in proposal(chart, **chosen).prompts if p.kind == "separate_visit_note"]
+    assert (question.severity.value == "advises") is (expected == {"99213": 1})
+
+
+@pytest.mark.parametrize("choice", ["advisory", "auto"])
+def test_a_visit_beside_an_infusion_takes_25_whatever_is_chosen_for_vaccines(choice) -> None:
+    chart = office(
+        given("covid-19 vaccine", "im", "09:00"), given("ceftriaxone", start="09:00", stop="10:00"), services=("99213",)
+    )
+    assert charge(chart, "service", covid_admin_25=choice) == {"99213-25": 1}
+
+
 # Drugs: R-DRG-02, R-DRG-06
 
 
@@ -305,7 +527,7 @@ def test_waste_modifiers_go_to_the_payers_the_site_lists(chosen, marked) -> None
 
 
 def test_every_switch_and_every_value_of_it_is_shown_above() -> None:
-    assert {field.name for field in fields(Switches)} == {*SHOWN, "jw_jz_payers"}
+    assert {field.name for field in fields(Switches)} == {*SHOWN, "jw_jz_payers", *DRUG_LISTS}
     assert {name: set(values) for name, values in ALLOWED.items()} == {name: SHOWN[name] for name in ALLOWED}
 
 
