@@ -10,6 +10,7 @@ import click
 
 from plugin.commands_propose import propose_command
 from plugin.commands_rules import rules_commands
+from plugin.commands_score import score_command
 from plugin.commands_serve import demo_command, release_command, serve_command
 from plugin.engine.errors import EngineError
 from plugin.errors import ChairsideError
@@ -31,6 +32,7 @@ chairside.add_command(serve_command)
 chairside.add_command(release_command)
 chairside.add_command(demo_command)
 chairside.add_command(rules_commands)
+chairside.add_command(score_command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

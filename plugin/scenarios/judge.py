@@ -49,8 +49,8 @@ class Compared:
 class Judged:
     """What was found for one case. A part is None where it does not count.
 
-    `charge` and `drug_lines` are all that was proposed, with every modifier; `questions` says of each piece of
-    documentation the source misses whether it was asked for.
+    `charge`, `services` and `drug_lines` are all that was proposed, with every modifier; `questions` says of each
+    piece of documentation the source misses whether it was asked for.
     """
 
     case: Scenario
@@ -61,6 +61,7 @@ class Judged:
     questions: tuple[tuple[str, bool], ...]
     asked: tuple[str, ...]
     charge: Units
+    services: Units
     drug_lines: Units
 
     @property
@@ -88,6 +89,7 @@ def judge(case: Scenario, proposal: Proposal, topic: str) -> Judged:
         questions=tuple((kind, kind in asked) for kind in sorted(awaited)),
         asked=asked,
         charge=written(line for line in proposal.lines if line.kind is Kind.ADMINISTRATION),
+        services=written(line for line in proposal.lines if line.kind is Kind.SERVICE),
         drug_lines=written(line for line in proposal.lines if line.kind in DRUG_LINES),
     )
 

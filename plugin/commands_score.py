@@ -1,0 +1,85 @@
+"""chairside score: how often the proposed charge is the published one, for anyone to run again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+
+import click
+
+from plugin.commands_propose import Bench
+from plugin.engine.errors import EngineError
+from plugin.engine.propose import RULES_APPLIED
+from plugin.engine.switches import Switches
+from plugin.errors import ChairsideError
+from plugin.intake.records import read_bundle
+from plugin.intake.site import Site
+from plugin.rules.library import load_library
+from plugin.scenarios import score_json, score_text
+from plugin.scenarios.bundle import bundle_text
+from plugin.scenarios.judge import Judged, judge
+from plugin.scenarios.read import read_scenarios
+from plugin.scenarios.scenario import Scenario
+from plugin.scenarios.tally import Score
+
+WRONG = 1
+
+
+class NoPublishedCases(ChairsideError):
+    """The published cases were left out of this installation."""
+
+    sentence = "The published cases are not part of this installation."
+    hint = "Name a file of cases, or install Chairside with its folder fixtures."
+
+
+class NotProposed(ChairsideError):
+    """A case for which no proposal can be made at all."""
+
+    hint = "Correct the case; nothing was scored."
+
+
+@click.command("score")
+@click.argument("file", metavar="[FILE]", required=False, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="The same for machines, with every case.")
+def score_command(file: Path | None, as_json: bool) -> int:
+    """Compare what is proposed for the published cases, or those of FILE (YAML or JSON Lines), with their answers.
+
+    Exit code 1 says that a case is wrong with nothing asked.
+    """
+    paths = [file] if file else published()
+    score = score_of(paths, str(file) if file else "the published cases that come with Chairside")
+    shown = json.dumps(score_json.as_json(score), ensure_ascii=False, indent=2) if as_json else score_text.render(score)
+    click.echo(shown.rstrip("\n"))
+    return WRONG if score.silent else 0
+
+
+def published() -> list[Path]:
+    """The files of published cases that come with Chairside. Raises NoPublishedCases."""
+    try:
+        folder = Path(str(files("fixtures"))) / "scenarios" / "published"
+    except ModuleNotFoundError:
+        raise NoPublishedCases from None
+    found = sorted(folder.glob("*.yaml"))
+    if not found:
+        raise NoPublishedCases
+    return found
+
+
+def score_of(paths: list[Path], name: str) -> Score:
+    """Propose and judge every case of the files. Raises BadScenario, NotProposed."""
+    read = [(path, case) for path in paths for case in read_scenarios(path)]
+    bench = Bench(Site(), Switches(), load_library(applied=RULES_APPLIED))
+    return Score(name, bench.library.digest, tuple(_judged(read, bench)))
+
+
+def _judged(read: list[tuple[Path, Scenario]], bench: Bench) -> Iterator[Judged]:
+    for path, case in read:
+        chosen = replace(bench, switches=Switches.of(case.switches))
+        try:
+            proposal = chosen.propose(read_bundle(bundle_text(case)))
+        except EngineError as error:
+            raise NotProposed(f"{path}, case {case.id}: {error.sentence}") from error
+        yield judge(case, proposal, topic=path.stem.replace("-", " ").capitalize())

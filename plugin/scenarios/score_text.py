@@ -1,0 +1,145 @@
+"""A score as a page of plain text, 100 columns wide, for a coder or a compliance officer at a terminal."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterable, Iterator
+
+from plugin.scenarios.judge import Compared, Judged, Outcome, Units, written
+from plugin.scenarios.tally import Row, Score, Tally
+
+WIDTH = 100
+NAME = 42
+LABEL = 13
+LEGEND = (
+    "right: the whole answer is proposed. asked: it is not, and at least one question is open, so a person looks "
+    "before it is billed. wrong: it is not, and nothing was asked. A published answer counts where its source states "
+    "it whole, names the drugs, and agrees with the rules."
+)
+
+
+def render(score: Score) -> str:
+    """Totals, tables by topic and publisher, answers that disagree with the rules, misses, and the verdict."""
+    return "\n".join(_page(score)) + "\n"
+
+
+def _page(score: Score) -> Iterator[str]:
+    yield f"Chairside against {len(score.judged)} cases: {score.name}"
+    yield f"Rules {score.digest.removeprefix('sha256:')[:12]}, as in force on the date of service of each case"
+    yield ""
+    yield from _totals(score)
+    yield f"{'Cases with any question open':<{NAME}}{len(score.judged):>8}{'':>8}{score.with_questions:>8}"
+    yield ""
+    yield from textwrap.wrap(LEGEND, WIDTH)
+    yield from _table("By topic", score.topics)
+    yield from _table("By publisher", score.publishers)
+    yield from _cases("Published answers that disagree with the rules, not counted", score.disagreements, _disagreement)
+    yield from _cases("Not right", score.misses, _miss)
+    yield ""
+    yield _verdict(score.silent)
+
+
+def _totals(score: Score) -> Iterator[str]:
+    yield f"{'':<{NAME}}{'cases':>8}{'right':>8}{'asked':>8}{'wrong':>8}"
+    for name, tally in (
+        ("Administration codes and units", score.administration),
+        ("Drug units, JW and JZ", score.drugs),
+    ):
+        if tally.cases:
+            yield f"{name:<{NAME}}{tally.cases:>8}{tally.right:>8}{tally.asked:>8}{tally.wrong:>8}{_share(tally):>10}"
+    cases, right = score.distinct
+    if cases:
+        yield f"{'Distinct-service modifiers on right codes':<{NAME}}{cases:>8}{right:>8}"
+    cases, asked = score.questions
+    if cases:
+        yield f"{'Missing documentation that is asked for':<{NAME}}{cases:>8}{'':>8}{asked:>8}"
+
+
+def _share(tally: Tally) -> str:
+    tenths = tally.right * 1000 // tally.cases  # rounded down: no rounding makes a miss disappear
+    return f"{tenths // 10}.{tenths % 10} %"
+
+
+def _table(title: str, rows: tuple[Row, ...]) -> Iterator[str]:
+    if len(rows) < 2:
+        return
+    yield ""
+    yield f"{title:<{NAME}}{'administration':^26}{'drugs':^24}{'dis-':>8}"
+    parts = "".join(f"{word:>6}" for word in ("cases", "right", "asked", "wrong"))
+    yield f"{'':<{NAME}}{parts}{'':>2}{parts}{'agrees':>8}"
+    for row in rows:
+        if row.says_anything:
+            name = row.name if len(row.name) < NAME else f"{row.name[: NAME - 4].rstrip()}..."
+            yield f"{name:<{NAME}}{_part(row.administration)}  {_part(row.drugs)}{row.disagrees or '-':>8}"
+
+
+def _part(tally: Tally) -> str:
+    return "".join(f"{number or '-':>6}" for number in (tally.cases, tally.right, tally.asked, tally.wrong))
+
+
+def _cases(title: str, judged: tuple[Judged, ...], told: Callable[[Judged], Iterator[str]]) -> Iterator[str]:
+    if not judged:
+        return
+    yield ""
+    yield f"{title}: {len(judged)}"
+    for each in judged:
+        source = each.case.source
+        yield ""
+        yield each.case.id + (f"  ({source.publisher}, {source.year})" if source else f"  ({each.topic.lower()})")
+        yield from textwrap.wrap(each.case.name, WIDTH, initial_indent="  ", subsequent_indent="  ")
+        yield from told(each)
+
+
+def _disagreement(judged: Judged) -> Iterator[str]:
+    case = judged.case
+    published, proposed = [], []
+    if case.expect is not None or case.services:
+        published.append(_codes({**written(case.expect or ()), **dict.fromkeys(case.services, 1)}))
+        proposed.append(_codes({**judged.charge, **judged.services}))
+    if case.drugs is not None:
+        published.append(_codes(written(case.drugs)))
+        proposed.append(_codes(judged.drug_lines))
+    yield from _said("source", "; ".join(published))
+    yield from _said("Chairside", "the same" if published == proposed else "; ".join(proposed))
+    if judged.asked:
+        yield from _said("asks", _kinds(judged.asked))
+    yield from _said("why", case.disagrees or "")
+
+
+def _miss(judged: Judged) -> Iterator[str]:
+    for part in (judged.administration, judged.drugs):
+        if part is not None and part.outcome is not Outcome.RIGHT:
+            yield from _difference(part)
+    if judged.distinct is False and judged.case.expect is not None:
+        yield from _said("expected", _codes(written(judged.case.expect)))
+        yield from _said("got", _codes(judged.charge))
+    for kind, asked in judged.questions:
+        if not asked:
+            yield from _said("expected", f"a question: {_kinds((kind,))}")
+    yield from _said("asked", _kinds(judged.asked) or "nothing")
+    if judged.case.note:
+        yield from _said("note", judged.case.note)
+
+
+def _difference(part: Compared) -> Iterator[str]:
+    yield from _said("expected", _codes(part.want))
+    yield from _said("got", _codes(part.got))
+
+
+def _said(label: str, words: str) -> Iterator[str]:
+    first = f"  {label:<{LABEL - 2}}"
+    yield from textwrap.wrap(words, WIDTH, initial_indent=first, subsequent_indent=" " * LABEL)
+
+
+def _codes(units: Units) -> str:
+    return ", ".join(code if n == 1 else f"{code} x{n}" for code, n in sorted(units.items())) or "nothing billed"
+
+
+def _kinds(kinds: Iterable[str]) -> str:
+    return ", ".join(kind.replace("_", " ") for kind in kinds)
+
+
+def _verdict(silent: int) -> str:
+    if not silent:
+        return "No case is wrong with nothing asked."
+    return f"{silent} {'case is' if silent == 1 else 'cases are'} wrong with nothing asked."
