@@ -13,7 +13,7 @@ from plugin.engine.rulebook import EditTables
 from plugin.engine.timeline import Desk
 
 APPLIES = (
-    "R-ADM-23", "R-ADM-50", "R-EDT-01", "R-EDT-02", "R-EDT-06", "R-EDT-07", "R-EDT-09", "R-MOD-04",
+    "R-ADM-23", "R-ADM-50", "R-EDT-02", "R-EDT-06", "R-EDT-07", "R-EDT-09", "R-MOD-04",
     "R-DOC-32", "R-DOC-33",
 )  # fmt: skip
 

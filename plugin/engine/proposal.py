@@ -110,6 +110,15 @@ class Prompt:
 
 
 @dataclass(frozen=True, slots=True)
+class Advice:
+    """Something about the rules or tables themselves that whoever releases the charge must know."""
+
+    about: str
+    sentence: str
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Heading:
     """Which visit a proposal is for."""
 
@@ -132,6 +141,7 @@ class Proposal:
     not_billed: tuple[NotBilled, ...]
     prompts: tuple[Prompt, ...]
     unread: tuple[Unread, ...]
+    advice: tuple[Advice, ...] = ()
 
 
 def _with(words: tuple[str, ...], word: str) -> tuple[str, ...]:

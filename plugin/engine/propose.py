@@ -33,6 +33,7 @@ from plugin.engine import (
     services,
     sites,
     special,
+    table_ages,
     timed_routes,
     timeline,
     vaccines,
@@ -44,12 +45,13 @@ from plugin.engine.prompts import in_order
 from plugin.engine.proposal import Heading, Proposal
 from plugin.engine.rulebook import Rulebook
 from plugin.engine.switches import Switches
+from plugin.engine.table_ages import table_advice
 from plugin.engine.timeline import Desk
 
 PASSES = (
     blood, calendar_days, classify, clock, codes, complexity, diagnoses, drugs, edits, encounters, flushes, holds,
     hydration, identify, initial, injections, label_hydration, overlap, paperwork, pumps, pushes, roles, services,
-    sites, special, timed_routes, timeline, vaccines, waste,
+    sites, special, table_ages, timed_routes, timeline, vaccines, waste,
 )  # fmt: skip
 RULES_APPLIED: frozenset[str] = frozenset(rule for module in PASSES for rule in module.APPLIES)
 
@@ -114,6 +116,7 @@ def _finished(found: Findings, kept: classify.Classified, chart: Chart, desk: De
         not_billed=found.not_billed + edited.not_billed,
         prompts=prompts,
         unread=chart.unread,
+        advice=table_advice(linked.lines, desk.book),
     )
 
 

@@ -136,8 +136,19 @@ class EditTables:
 
 
 @dataclass(frozen=True, slots=True)
+class TableAge:
+    """Which edition of a table stands in for one the day would need: its name, and the first day of its quarter."""
+
+    table: str
+    quarter: date
+
+
+@dataclass(frozen=True, slots=True)
 class Rulebook:
-    """All rules and tables of one date of service, setting and payer class. `digest` names exactly this content."""
+    """All rules and tables of one date of service, setting and payer class. `digest` names exactly this content.
+
+    `outdated` are the tables of which no edition for the day is loaded, so that another one is used (R-EDT-01).
+    """
 
     day: date
     digest: str
@@ -146,6 +157,7 @@ class Rulebook:
     edits: Mapping[str, EditTables]
     setting: str = ""
     payer: str = ""
+    outdated: tuple[TableAge, ...] = ()
 
     def rule(self, rule_id: str) -> Rule:
         """The version of a rule in force. Raises NoRuleInForce."""

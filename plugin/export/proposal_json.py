@@ -25,7 +25,14 @@ def as_json(proposal: Proposal) -> dict[str, Any]:
             "date_of_service": visit.date_of_service.isoformat(),
             "payer": visit.payer,
         },
-        "rulebook": {"in_force": proposal.in_force.isoformat(), "digest": proposal.digest},
+        "rulebook": {
+            "in_force": proposal.in_force.isoformat(),
+            "digest": proposal.digest,
+            "advisories": [
+                {"about": item.about, "sentence": item.sentence, "because": list(item.because)}
+                for item in proposal.advice
+            ],
+        },
         "lines": [_line(line) for line in proposal.lines],
         "not_billed": [
             {"what": item.what, "because": list(item.because), "evidence": list(item.evidence)}

@@ -29,6 +29,7 @@ def _page(proposal: Proposal) -> Iterator[str]:
         ),
     )
     yield from _section("Could not be read", (f"{u.about}: {u.reason}" for u in proposal.unread))
+    yield from _section("About the rules", (f"{a.sentence}  [{' '.join(a.because)}]" for a in proposal.advice))
 
 
 def _section(title: str, rows: Iterator[str]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from plugin.chart.administration import Amount
 from plugin.engine.identify import plain_words
-from plugin.engine.rulebook import Drug, DrugTable, HcpcsUnit
+from plugin.engine.rulebook import Drug, DrugTable, HcpcsUnit, TableAge
 from plugin.rules.dated import ByPeriod, Dated, read_plain, read_table
 from plugin.rules.errors import BadTable
 
@@ -44,6 +44,8 @@ class DrugsByDay:
 
     def __init__(self, tables: DrugTables) -> None:
         self._last_crosswalk = tables.crosswalk_until
+        starts = [row.first for row in tables.ndc]
+        self._first_crosswalk, self._newest_crosswalk = min(starts, default=date.min), max(starts, default=date.min)
         products = [
             (f"{unit.drug} {p}", unit.drug) for unit in (row.value for row in tables.units) for p in unit.products
         ]
@@ -59,6 +61,13 @@ class DrugsByDay:
         units, by_drug = self._units.on(day)
         ndc = self._ndc.on(min(day, self._last_crosswalk))
         return DrugTable(by_name, aliases, units, by_drug, ndc=ndc, status=self._status.on(day))
+
+    def age_on(self, day: date) -> TableAge | None:
+        """The quarter of the crosswalk used on a day outside all loaded ones; None where the day lies in one."""
+        if self._first_crosswalk <= day <= self._last_crosswalk or self._last_crosswalk == date.min:
+            return None
+        nearest = self._first_crosswalk if day < self._first_crosswalk else self._newest_crosswalk
+        return TableAge("NDC crosswalk", nearest)
 
     def _named(self, drugs: list[Drug]) -> tuple[Mapping[str, Drug], Mapping[str, tuple[str, ...]]]:
         by_name = {drug.name: drug for drug in drugs}

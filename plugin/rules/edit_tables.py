@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from plugin.engine.rulebook import EditTables, UnitLimit
+from plugin.engine.rulebook import EditTables, TableAge, UnitLimit
 from plugin.rules.dated import ByPeriod, Dated, read_table
 
 SETTINGS = ("facility", "office")
@@ -30,7 +30,8 @@ class EditsByDay:
     """The edit tables of a day for both claims."""
 
     def __init__(self, rows: EditRows) -> None:
-        self._quarters = sorted({row.first for row in rows.pairs})
+        self._of_quarters = {Dated(row.first, row.last, None) for row in rows.pairs}
+        self._quarters = sorted(row.first for row in self._of_quarters)
         self._pairs = ByPeriod(rows.pairs, _pairs_by_setting)
         self._limits = ByPeriod(rows.limits, _limits_by_setting)
         self._add_ons = ByPeriod(rows.add_ons, _primaries)
@@ -40,10 +41,19 @@ class EditsByDay:
 
         `EditTables.quarter` names the first day of the quarter that was used.
         """
-        quarter = max((q for q in self._quarters if q <= day), default=min(self._quarters, default=day))
+        quarter = self._quarter_for(day)
         name = quarter.isoformat() if self._quarters else ""
         pairs, limits, add_ons = self._pairs.on(quarter), self._limits.on(quarter), self._add_ons.on(quarter)
         return {s: EditTables(name, add_ons, pairs[s], limits[s]) for s in SETTINGS}
+
+    def age_on(self, day: date) -> TableAge | None:
+        """The quarter used on a day that lies in no loaded one; None where the day's own quarter is loaded."""
+        if any(row.holds_on(day) for row in self._of_quarters):
+            return None
+        return TableAge("claim edits", self._quarter_for(day))
+
+    def _quarter_for(self, day: date) -> date:
+        return max((q for q in self._quarters if q <= day), default=min(self._quarters, default=date.min))
 
 
 def read_edit_tables(folder: Path) -> EditRows:

@@ -66,7 +66,9 @@ class Library:
     def _rulebook(self, day: date, setting: str, payer: str) -> Rulebook:
         of_day = self._rules.on(day)
         rules = {rule.id: rule for rule in of_day if rule.holds_for(setting, payer)}
-        return Rulebook(day, self.digest, rules, self._drugs.on(day), self._edits.on(day), setting, payer)
+        outdated = tuple(age for age in (self._edits.age_on(day), self._drugs.age_on(day)) if age)
+        drugs, edits = self._drugs.on(day), self._edits.on(day)
+        return Rulebook(day, self.digest, rules, drugs, edits, setting, payer, outdated)
 
 
 def _dated_rule(card: Card, version: Version, sources: Mapping[str, Source]) -> Dated[Rule]:

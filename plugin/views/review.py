@@ -75,6 +75,7 @@ class Review:
     not_billed: tuple[Row, ...]
     questions: tuple[Row, ...]
     unread: tuple[tuple[str, str], ...]
+    advice: tuple[str, ...]
     timeline: Timeline
     marks: Mapping[str, str]
     printed: str
@@ -104,6 +105,7 @@ def review_of(visit: OpenVisit, book: Rulebook, now: datetime) -> Review:
         not_billed=tuple(_omission(item, book, quoted) for item in proposal.not_billed),
         questions=tuple(_question(prompt, book) for prompt in proposal.prompts),
         unread=tuple((item.about, item.reason) for item in proposal.unread),
+        advice=tuple(item.sentence for item in proposal.advice),
         timeline=timeline_of(chart, now),
         marks=_initials(proposal.lines),
         printed=f"{formats.day(now.astimezone(zone).date())} {formats.clock(now, zone)}",

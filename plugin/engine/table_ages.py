@@ -1,0 +1,21 @@
+"""What a coder must know of the tables behind a charge: none is used for a day it is not of without a word."""
+
+from __future__ import annotations
+
+from plugin.engine.proposal import Advice, Kind, Line
+from plugin.engine.rulebook import Rulebook
+
+APPLIES = ("R-EDT-01",)
+
+OF_DRUGS = "NDC crosswalk"
+
+
+def table_advice(lines: tuple[Line, ...], book: Rulebook) -> tuple[Advice, ...]:
+    """A sentence for each table that decided something here and is of another quarter than the day (R-EDT-01)."""
+    rule = book.rule("R-EDT-01")
+    drugs = any(line.kind in (Kind.DRUG, Kind.DRUG_WASTE) for line in lines)
+    return tuple(
+        Advice(age.table, rule.text("advice").format(table=age.table, quarter=age.quarter, day=book.day), (rule.id,))
+        for age in book.outdated
+        if lines and (drugs or age.table != OF_DRUGS)
+    )

@@ -1,0 +1,40 @@
+"""A table of another quarter than the day is never used without a word (R-EDT-01)."""
+
+from datetime import date
+
+import pytest
+
+from plugin.engine.proposal import Proposal
+from tests.engine.builders import given, proposal, visit
+
+
+def proposed(day: date, drug: str = "ceftriaxone") -> Proposal:
+    return proposal(visit(given(drug, start="09:00", stop="10:00", dose="1000 mg"), day=day))
+
+
+def test_a_day_in_the_loaded_quarter_needs_no_advice_on_claim_edits() -> None:
+    assert [a.about for a in proposed(date(2024, 7, 1)).advice] == []
+    assert [a.about for a in proposed(date(2024, 9, 30)).advice] == []
+
+
+@pytest.mark.parametrize("day", [date(2024, 6, 30), date(2024, 10, 1), date(2026, 3, 4)])
+def test_a_day_outside_it_names_the_quarter_that_was_used(day: date) -> None:
+    (advice,) = (a for a in proposed(day).advice if a.about == "claim edits")
+    assert advice.because == ("R-EDT-01",)
+    assert "2024-07-01" in advice.sentence
+    assert day.isoformat() in advice.sentence
+
+
+@pytest.mark.parametrize(("day", "used"), [(date(2026, 4, 1), "2026-01-01"), (date(2023, 12, 31), "2024-01-01")])
+def test_a_day_outside_the_crosswalk_names_the_quarter_that_was_used(day: date, used: str) -> None:
+    (advice,) = (a for a in proposed(day).advice if a.about == "NDC crosswalk")
+    assert used in advice.sentence
+
+
+def test_a_visit_without_a_drug_line_needs_no_crosswalk() -> None:
+    fluid = visit(given("normal saline", start="09:00", stop="10:00"), day=date(2026, 6, 1))
+    assert [a.about for a in proposal(fluid).advice] == ["claim edits"]
+
+
+def test_a_visit_without_any_line_needs_no_advice() -> None:
+    assert proposal(visit(given("normal saline", start="09:00", stop="09:10"))).advice == ()
