@@ -18,11 +18,13 @@ from plugin.headers import add_headers
 from plugin.intake.units import ucum
 from plugin.newest import NewestLaunches
 from plugin.rules.library import load_library
+from plugin.rules.manual import Handbook
 from plugin.settings import Settings, read_settings
 from plugin.store.store import Store
 from plugin.troubles import add_troubles
 from plugin.views.assets import assets
 from plugin.views.coder import coder_pages
+from plugin.views.manual import rules_pages
 from plugin.views.nurse import nurse_pages
 from plugin.workflow.practice import Practice
 from smart_launch.cookie import browser_cookie
@@ -70,6 +72,7 @@ def create_app(settings: Settings, *, vault: Vault | None = None, clock: Callabl
     app.register_blueprint(assets())
     app.register_blueprint(nurse_pages(desk))
     app.register_blueprint(coder_pages(desk))
+    app.register_blueprint(rules_pages(Handbook(practice.library), desk.now))
     _add_plain_pages(app, desk, newest)
     return app
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from flask import Flask, Response
 
 from plugin.chart.visit import Visit
 from plugin.engine.rulebook import Citation, DrugTable, Rule, Rulebook
 from plugin.errors import AnswerRefused, ChairsideError
+from plugin.rules.library import load_library
+from plugin.rules.manual import Handbook
 from plugin.store.answers import Answer
 from plugin.views.assets import assets
 from plugin.views.coder import coder_pages
 from plugin.views.error_pages import error_page
+from plugin.views.manual import rules_pages
 from plugin.views.nurse import nurse_pages
 from smart_launch.errors import LaunchExpired, SmartError
 from smart_launch.launch import Launch
@@ -112,10 +116,16 @@ def rulebook() -> Rulebook:
     return Rulebook(builders.DAY, "sha256:" + "ab" * 32, rules, DrugTable({}, {}, {}, {}, {}), {})
 
 
+@lru_cache(maxsize=1)
+def handbook() -> Handbook:
+    """The rules as shipped."""
+    return Handbook(load_library())
+
+
 def app_of(desk: SmallDesk) -> Flask:
     """The views with headers and error pages as the application sets them."""
     app = Flask(__name__)
-    for blueprint in (assets(), nurse_pages(desk), coder_pages(desk)):
+    for blueprint in (assets(), nurse_pages(desk), coder_pages(desk), rules_pages(handbook(), desk.now)):
         app.register_blueprint(blueprint)
 
     @app.errorhandler(SmartError)
