@@ -17,7 +17,7 @@ import click
 from plugin.engine.errors import EngineError, NoVisit
 from plugin.engine.proposal import Proposal
 from plugin.engine.propose import RULES_APPLIED, propose
-from plugin.engine.switches import Switches
+from plugin.engine.switches import Choices
 from plugin.export import proposal_json, proposal_text
 from plugin.intake.build import chart_from
 from plugin.intake.errors import UnreadableInput
@@ -35,13 +35,13 @@ class Bench:
     """What every Bundle of a run is proposed with."""
 
     site: Site
-    switches: Switches
+    switches: Choices
     library: Library
 
     def propose(self, records: Records) -> Proposal:
         """The proposal for the records of one visit. Raises EngineError."""
         chart = chart_from(records, self.site)
-        return propose(chart, self.library.of(chart), self.switches)
+        return propose(chart, self.library.of(chart), self.switches.for_payer(chart.payer))
 
 
 @click.command("propose")
@@ -49,7 +49,7 @@ class Bench:
 @click.option("--ndjson", is_flag=True, help="One Bundle a line in, one proposal a line out, in the same order.")
 @click.option("--text", is_flag=True, help="A page a person reads, instead of JSON.")
 @click.option("--setting", type=click.Choice(["facility", "office"]), help="Where a Bundle has no tag that says it.")
-@click.option("--switch", "switches", metavar="NAME=VALUE", multiple=True, help="A choice of the site; repeatable.")
+@click.option("--switch", "switches", metavar="[PAYER:]NAME=VALUE", multiple=True, help="A choice of the site.")
 @click.option("--config", type=click.Path(path_type=Path), help="Take setting, time zone, paths and switches from it.")
 @click.option("--ehr", metavar="NAME", help="The [[ehr]] of --config to go by, where it has several.")
 def propose_command(
@@ -64,7 +64,7 @@ def propose_command(
     """Propose the charge of the visit in FILE, a FHIR R4 Bundle ("-" for standard input)."""
     if ndjson and text:
         raise click.UsageError("--ndjson and --text exclude each other.")
-    bench = _bench(setting, dict(_pair(switch) for switch in switches), config, ehr)
+    bench = _bench(setting, switches, config, ehr)
     with _opened(file) as source:
         if ndjson:
             return _propose_lines(source, sys.stdout.buffer, bench)
@@ -79,24 +79,30 @@ def propose_command(
     return 0
 
 
-def _bench(setting: str | None, switches: Mapping[str, str], config: Path | None, ehr: str | None) -> Bench:
-    site, chosen = Site(), Switches()
+def _bench(setting: str | None, switches: tuple[str, ...], config: Path | None, ehr: str | None) -> Bench:
+    site, chosen = Site(), Choices()
     if config is not None:
         clinics = read_settings(config, os.environ).clinics
         name = ehr or next(iter(clinics))
         if name not in clinics or (ehr is None and len(clinics) > 1):
             raise click.UsageError(f"Name one EHR of {config} with --ehr: {', '.join(clinics)}.")
         site, chosen = clinics[name].site, clinics[name].switches
-    asked = Switches.of(switches)
-    chosen = replace(chosen, **{name: getattr(asked, name) for name in switches})
+    chosen = chosen.overridden(*_asked(switches))
     return Bench(replace(site, setting=setting or site.setting), chosen, load_library(applied=RULES_APPLIED))
 
 
-def _pair(switch: str) -> tuple[str, str]:
-    name, equals, value = switch.partition("=")
-    if not equals:
-        raise click.UsageError(f"Write --switch NAME=VALUE, not {switch!r}.")
-    return name.strip(), value.strip()
+def _asked(switches: tuple[str, ...]) -> tuple[Mapping[str, str], Mapping[str, Mapping[str, str]]]:
+    """NAME=VALUE for every payer, and PAYER:NAME=VALUE for one class of payer."""
+    general: dict[str, str] = {}
+    by_payer: dict[str, dict[str, str]] = {}
+    for switch in switches:
+        name, equals, value = switch.partition("=")
+        payer, colon, own = name.partition(":")
+        if not equals:
+            raise click.UsageError(f"Write --switch NAME=VALUE or PAYER:NAME=VALUE, not {switch!r}.")
+        chosen = by_payer.setdefault(payer.strip(), {}) if colon else general
+        chosen[(own or name).strip()] = value.strip()
+    return general, by_payer
 
 
 def _opened(file: str) -> AbstractContextManager[BinaryIO]:

@@ -13,7 +13,7 @@ import click
 from plugin.commands_propose import Bench
 from plugin.engine.errors import EngineError
 from plugin.engine.propose import RULES_APPLIED
-from plugin.engine.switches import Switches
+from plugin.engine.switches import Choices
 from plugin.errors import ChairsideError
 from plugin.intake.records import read_bundle
 from plugin.intake.site import Site
@@ -71,13 +71,13 @@ def published() -> list[Path]:
 def score_of(paths: list[Path], name: str) -> Score:
     """Propose and judge every case of the files. Raises BadScenario, NotProposed."""
     read = [(path, case) for path in paths for case in read_scenarios(path)]
-    bench = Bench(Site(), Switches(), load_library(applied=RULES_APPLIED))
+    bench = Bench(Site(), Choices(), load_library(applied=RULES_APPLIED))
     return Score(name, bench.library.digest, tuple(_judged(read, bench)))
 
 
 def _judged(read: list[tuple[Path, Scenario]], bench: Bench) -> Iterator[Judged]:
     for path, case in read:
-        chosen = replace(bench, switches=Switches.of(case.switches))
+        chosen = replace(bench, switches=Choices.of(case.switches, {}))
         try:
             proposal = chosen.propose(read_bundle(bundle_text(case)))
         except EngineError as error:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from pkgutil import resolve_name
 
 import click
 
+from plugin.engine.drug_lists import check_lists
 from plugin.engine.propose import RULES_APPLIED
 from plugin.rules.library import load_library
 from plugin.settings import Settings, read_settings
@@ -62,6 +64,8 @@ def demo_command(ehr_port: int, port: int, check: bool) -> int:
 def _made_ready(config: Path) -> Settings:
     os.umask(0o077)  # what is made here holds keys and patient data: for this user alone
     settings = read_settings(config, os.environ)
-    load_library(applied=RULES_APPLIED)
+    drugs = load_library(applied=RULES_APPLIED).on(datetime.now(UTC).date()).drugs
+    for clinic in settings.clinics.values():
+        check_lists(clinic.switches, drugs)
     Store.open(settings.database_url, KeyRing.open(settings.keys_dir)).close()
     return settings

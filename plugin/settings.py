@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from plugin.engine.errors import UnknownSwitch
-from plugin.engine.switches import Switches
+from plugin.engine.switches import PAYERS, Choices, Switches
 from plugin.errors import SettingsError
 from plugin.intake.paths import BadPath, values
 from plugin.intake.site import Site
@@ -33,7 +33,7 @@ class Clinic:
     ehr: Ehr
     site: Site
     roles: Mapping[str, tuple[str, ...]]
-    switches: Switches
+    switches: Choices
 
     def may(self, fhir_user: str | None, role: str) -> bool:
         """Whether the person has the role. A role nobody is named for is nobody's."""
@@ -120,13 +120,13 @@ def _database_url(app: Table, environment: Mapping[str, str], folder: Path) -> s
 
 def _clinic(entry: Table, environment: Mapping[str, str]) -> Clinic:
     name = entry.text("name")
-    roles, switches = entry.table("roles", {}), entry.table("switches", {})
+    roles = entry.table("roles", {})
     paths, actions = entry.table("paths", {}), entry.table("mar_actions", {})
     clinic = Clinic(
         ehr=_ehr(name, entry, environment),
         site=_site(entry, _paths(paths), _words(actions)),
         roles={role: roles.words(role, ()) for role in ROLES},
-        switches=_switches(switches),
+        switches=_choices(entry),
     )
     for table in (roles, entry):
         table.nothing_else()
@@ -192,7 +192,17 @@ def _words(table: Table, allowed: tuple[str, ...] | None = None) -> Mapping[str,
     return found
 
 
-def _switches(table: Table) -> Switches:
+def _choices(entry: Table) -> Choices:
+    """[ehr.switches] for every payer, and [ehr.payer_switches."medicare advantage"] for one class of payer."""
+    general = _switches(entry.table("switches", {}))
+    payers = entry.table("payer_switches", {})
+    for payer in payers.names():
+        if payer not in PAYERS:
+            raise payers.table(payer).wrong(payer, f"is no class of payer; known: {', '.join(PAYERS)}")
+    return Choices.of(general, {payer: _switches(payers.table(payer)) for payer in payers.names()})
+
+
+def _switches(table: Table) -> Mapping[str, str]:
     chosen: dict[str, str] = {}
     for key in table.names():
         chosen[key] = table.plain(key)
@@ -200,4 +210,4 @@ def _switches(table: Table) -> Switches:
             Switches.of({key: chosen[key]})
         except UnknownSwitch as problem:
             raise table.wrong(key, f"{problem.sentence} {problem.hint}".rstrip(".")) from None
-    return Switches.of(chosen)
+    return chosen

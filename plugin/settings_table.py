@@ -9,7 +9,7 @@ from typing import Any
 
 from plugin.errors import SettingsError
 
-HEAD = re.compile(r"\s*(?P<open>\[\[?)\s*(?P<name>[\w.-]+)\s*\]")
+HEAD = re.compile(r"\s*(?P<open>\[\[?)\s*(?P<name>[^\]]+?)\s*\]")
 
 
 class Table:
@@ -106,7 +106,7 @@ def line_of(text: str, table: str, number: int, key: str) -> int:
     for line_number, line in enumerate(text.splitlines(), 1):
         if found := HEAD.match(line):
             entry += found["open"] == "[["
-            here = found["name"] == table and number in (0, entry)
+            here = re.sub("[\"']", "", found["name"]) == table and number in (0, entry)
             head = line_number if here else head
         elif here and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line):
             return line_number

@@ -5,6 +5,14 @@ from __future__ import annotations
 from plugin.engine.errors import UnknownSwitch
 from plugin.engine.identify import plain_words
 from plugin.engine.rulebook import DrugTable
+from plugin.engine.switches import DRUG_LISTS, Choices
+
+
+def check_lists(choices: Choices, table: DrugTable) -> None:
+    """Look up every name of every list of a site. Raises UnknownSwitch for the first that is no single drug."""
+    for switches in (choices.general, *choices.by_payer.values()):
+        for switch in DRUG_LISTS:
+            named_drugs(switch, getattr(switches, switch), table)
 
 
 def named_drugs(switch: str, names: tuple[str, ...], table: DrugTable) -> frozenset[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
 
 from plugin.chart.visit import Payer
 from plugin.engine.errors import UnknownSwitch
@@ -93,9 +93,24 @@ class Choices:
         own = {payer: Switches.of({**chosen, **choices}) for payer, choices in by_payer.items()}
         return cls(Switches.of(chosen), own)
 
+    def overridden(self, chosen: Mapping[str, str], by_payer: Mapping[str, Mapping[str, str]]) -> Choices:
+        """These choices with others in their place, first those for every payer, then those for one. As `of`."""
+        new = Choices.of(chosen, by_payer)
+        payers = {
+            payer: _with(
+                _with(self.for_payer(payer), new.general, chosen), new.for_payer(payer), by_payer.get(payer, {})
+            )
+            for payer in {*self.by_payer, *by_payer}
+        }
+        return Choices(_with(self.general, new.general, chosen), payers)
+
     def for_payer(self, payer: str) -> Switches:
         """The switches for a class of payer, "" where it is not known."""
         return self.by_payer.get(payer, self.general)
+
+
+def _with(switches: Switches, others: Switches, names: Iterable[str]) -> Switches:
+    return replace(switches, **{name: getattr(others, name) for name in names})
 
 
 def _checked(name: str, value: str) -> str | int | tuple[str, ...]:

@@ -196,7 +196,8 @@ class Visits:
 
     def _opened(self, launch: Launch, reading: Reading) -> OpenVisit:
         chart, answers = with_answers(self._charted(launch, reading), newest(self._given(launch, reading)))
-        proposal = propose(chart, self.practice.library.of(chart), self.practice.clinic(launch).switches)
+        switches = self.practice.clinic(launch).switches.for_payer(chart.payer)
+        proposal = propose(chart, self.practice.library.of(chart), switches)
         return OpenVisit(launch, chart, proposal, answers, datetime.fromtimestamp(reading.read_at, UTC))
 
     def _kept(self, visit: OpenVisit) -> OpenVisit:

@@ -85,8 +85,32 @@ def test_paths_are_relative_to_the_file() -> None:
 
 
 def test_switches_are_checked_and_typed() -> None:
-    switches = _read().clinics["general-test"].switches
+    switches = _read().clinics["general-test"].switches.for_payer("medicare")
     assert (switches.missing_stop, switches.pause_gap, switches.jw_jz_payers) == ("hold", 45, ("medicare",))
+
+
+def test_a_class_of_payer_may_have_switches_of_its_own() -> None:
+    own = '[ehr.payer_switches."medicare advantage"]\nmidnight = "unit_date"\n[ehr.paths]'
+    choices = _read(WHOLE.replace("[ehr.paths]", own)).clinics["general-test"].switches
+    assert [choices.for_payer(payer).midnight for payer in ("medicare advantage", "medicare", "")] == [
+        "unit_date", "by_setting", "by_setting",
+    ]  # fmt: skip
+    assert choices.for_payer("medicare advantage").missing_stop == "hold"
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ("[ehr.payer_switches.medicar]\n", "medicar is no class of payer; known: medicare, medicare advantage"),
+        ('[ehr.payer_switches.medicare]\nmidnigth = "unit_date"\n', "There is no switch midnigth"),
+        ('[ehr.payer_switches."medicare part b"]\n', "medicare part b is no class of payer"),
+        ("[ehr.payer_switches]\nmedicare = 1\n", "medicare must be a table"),
+    ],
+)
+def test_a_wrong_payer_or_switch_of_a_payer_is_named_with_its_line(table: str, told: str) -> None:
+    sentence = _refused(WHOLE.replace("[ehr.paths]", f"{table}[ehr.paths]"))
+    assert told in sentence
+    assert "line " in sentence
 
 
 def test_the_words_and_paths_of_a_site_reach_its_reader() -> None:

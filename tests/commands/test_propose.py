@@ -64,6 +64,13 @@ def test_a_switch_changes_what_is_proposed() -> None:
     assert held != chairside("propose", str(ANTIBIOTIC)).stdout
 
 
+@pytest.mark.parametrize(("payer", "changes"), [("medicare", True), ("commercial", False)])
+def test_a_switch_for_one_class_of_payer_changes_that_one_alone(payer: str, changes: bool) -> None:
+    assert json.loads(chairside("propose", str(ANTIBIOTIC)).stdout)["visit"]["payer"] == "medicare"
+    chosen = chairside("propose", "--switch", f"{payer}:missing_stop=hold", str(ANTIBIOTIC)).stdout
+    assert (chosen != chairside("propose", str(ANTIBIOTIC)).stdout) is changes
+
+
 def test_lines_come_out_in_the_order_they_went_in() -> None:
     result = chairside("propose", "--ndjson", "-", given=one_line(IRON) + one_line(ANTIBIOTIC) + one_line(IRON))
     names = [json.loads(line)["id"] for line in result.stdout.splitlines()]
@@ -131,6 +138,7 @@ def test_a_bundle_in_which_nothing_dates_a_visit_is_one_sentence(entries: list[o
         (("propose", "--setting", "home", "-"), "'home' is not one of"),
         (("propose", "--switch", "missing_stop", "-"), "Write --switch NAME=VALUE"),
         (("propose", "--switch", "missing_stop=guess", "-"), "There is no switch missing_stop = guess"),
+        (("propose", "--switch", "medicar:missing_stop=hold", "-"), "There is no switch for the payer = medicar"),
         (("propose", "--ndjson", "--text", "-"), "exclude each other"),
         (("propose", "--config", "none.toml", "-"), "The configuration none.toml cannot be read"),
         (("purpose",), "No such command"),
