@@ -1,0 +1,1 @@
+"""Official reference files, as CMS and CDC publish them, read into typed rows."""
