@@ -6,6 +6,7 @@ from plugin.store.answers import Answers
 from plugin.store.audit import Audit
 from plugin.store.database import Database
 from plugin.store.proposals import Proposals
+from plugin.store.references import References
 from plugin.store.sealed_text import Seal, SealedText
 from plugin.store.vault import SqlVault
 
@@ -20,6 +21,7 @@ class Store:
         self.proposals = Proposals(database, texts)
         self.answers = Answers(database, texts)
         self.audit = Audit(database)
+        self.references = References(database)
 
     @classmethod
     def open(cls, url: str, keys: Seal) -> Store:

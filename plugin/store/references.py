@@ -1,0 +1,187 @@
+"""Official reference files: loaded whole or not at all, and asked by the day of service."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, Connection, Table, select
+
+from plugin.engine.rulebook import EditTables, UnitLimit
+from plugin.reference.entries import Entry
+from plugin.reference.errors import QuarterNotLoaded
+from plugin.reference.kind import Kind
+from plugin.reference.kinds import KINDS
+from plugin.reference.loaded import LoadedFile
+from plugin.reference.quarters import Quarter
+from plugin.reference.rows import (
+    AddOnRow,
+    CodeRow,
+    DiagnosisRow,
+    FeeRow,
+    NdcRow,
+    PairRow,
+    PaymentLimitRow,
+    StatusRow,
+    UnitLimitRow,
+)
+from plugin.store.database import Database
+from plugin.store.reference_files import CONTRADICTS, OWN, Loading, Origin, loaded_files
+from plugin.store.reference_tables import REFERENCE_FILE, TABLES
+
+R = TypeVar("R", NdcRow, PaymentLimitRow, CodeRow, StatusRow, PairRow, UnitLimitRow, AddOnRow, FeeRow, DiagnosisRow)
+CLAIMS = {"facility": "hospital", "office": "practitioner"}
+ALL_PRIMARIES_LISTED = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What a load did: the file of each quarter (`fresh` where it was not there before) and the rows it has twice."""
+
+    files: tuple[LoadedFile, ...]
+    repeats: tuple[Entry, ...]
+
+
+class References:
+    """The official files of all quarters.
+
+    What is asked for a day comes from the edition that covers it; rows that contradict each other answer nothing.
+    Raises QuarterNotLoaded where that edition, or a part of it, is not there.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def load(
+        self, origin: Origin, quarter: Quarter | None, entries: Iterable[Entry], at: int, replacing: bool = False
+    ) -> Load:
+        """Keep a file's rows in one transaction, those of `quarter` or of the quarter each names.
+
+        A quarter that is there with the same text stays as it is. Raises OtherContent where it has another text, unless
+        `replacing`; whatever is raised while `entries` are read leaves all tables as they were.
+        """
+        kind = KINDS[origin.kind]
+        with self._database.begin() as connection:
+            loading = Loading(connection, origin, kind.row_type, at, replacing)
+            loading.take(entries, quarter)
+            touched = [
+                replace(file, fresh=file.quarter not in loading.already())
+                for file in loaded_files(connection, origin.kind)
+                if file.quarter in loading.quarters() and file.part == origin.part
+            ]
+        return Load(tuple(touched), tuple(loading.repeats))
+
+    def files(self) -> tuple[LoadedFile, ...]:
+        """All loaded files."""
+        with self._database.read() as connection:
+            return tuple(loaded_files(connection))
+
+    def missing_on(self, day: date, kinds: Iterable[str] = tuple(KINDS)) -> tuple[tuple[str, Quarter], ...]:
+        """The kinds of which nothing complete is loaded for a day, each with the quarter that is needed."""
+        with self._database.read() as connection:
+            needed = [(KINDS[name], KINDS[name].edition_of(day)) for name in kinds]
+            return tuple((kind.name, quarter) for kind, quarter in needed if not _files(connection, kind, quarter))
+
+    def ndc_on(self, day: date) -> Mapping[str, tuple[NdcRow, ...]]:
+        """The packages of each NDC of eleven digits; one may belong to several codes (R-DRG-12)."""
+        found: dict[str, list[NdcRow]] = defaultdict(list)
+        for row in self._on(day, "asp-crosswalk", NdcRow):
+            found[row.ndc].append(row)
+        return {ndc: tuple(rows) for ndc, rows in found.items()}
+
+    def limits_on(self, day: date) -> Mapping[str, Decimal]:
+        """The Part B payment limit of one unit of each code, in dollars; codes without one are not in it."""
+        rows = self._on(day, "asp-limits", PaymentLimitRow)
+        return {row.hcpcs: row.payment_limit for row in rows if row.payment_limit}
+
+    def status_on(self, day: date) -> Mapping[str, StatusRow]:
+        """The OPPS status of each code."""
+        return {row.hcpcs: row for row in self._on(day, "opps-addendum-b", StatusRow)}
+
+    def fee_on(self, day: date) -> Mapping[tuple[str, str], FeeRow]:
+        """The relative values of each code and modifier ("" for none)."""
+        return {(row.hcpcs, row.modifier): row for row in self._on(day, "fee-schedule", FeeRow)}
+
+    def icd10_on(self, day: date) -> Mapping[str, DiagnosisRow]:
+        """Each diagnosis code of the edition in force."""
+        return {row.code: row for row in self._on(day, "icd10cm", DiagnosisRow)}
+
+    def edits_on(self, day: date, among: Set[str] | None = None) -> Mapping[str, EditTables]:
+        """The claim edits in force for a facility's and an office's claim (R-EDT-01).
+
+        Only pairs, limits and add-ons of codes in `among`, where it is given: the whole files hold millions of pairs.
+        """
+        kinds = [f"{what}-{whose}" for what in ("pairs", "mue") for whose in CLAIMS.values()]
+        missing = self.missing_on(day, [*kinds, "add-on-codes"])
+        if missing:
+            raise QuarterNotLoaded(missing)
+        add_ons = self._add_ons(day, among)
+        return {
+            setting: EditTables(
+                quarter=Quarter.of(day).first.isoformat(),
+                add_ons=add_ons,
+                pairs=self._pairs(day, f"pairs-{whose}", among),
+                limits=self._limits(day, f"mue-{whose}", among),
+            )
+            for setting, whose in CLAIMS.items()
+        }
+
+    def codes(self) -> Iterator[tuple[Quarter, CodeRow]]:
+        """The HCPCS codes of every loaded edition, oldest edition first."""
+        with self._database.read() as connection:
+            for file in list(loaded_files(connection, "hcpcs")):
+                for row in _rows(connection, KINDS["hcpcs"], file.quarter, CodeRow):
+                    yield file.quarter, row
+
+    def _pairs(self, day: date, kind: str, among: Set[str] | None) -> Mapping[tuple[str, str], int]:
+        table = TABLES[PairRow].c
+        limits = [] if among is None else [table.column1.in_(among), table.column2.in_(among)]
+        rows = self._on(day, kind, PairRow, *limits)
+        return {(r.column1, r.column2): r.indicator for r in rows if _in_force(r, day) and r.indicator in (0, 1)}
+
+    def _limits(self, day: date, kind: str, among: Set[str] | None) -> Mapping[str, UnitLimit]:
+        limits = [] if among is None else [TABLES[UnitLimitRow].c.hcpcs.in_(among)]
+        return {r.hcpcs: UnitLimit(r.units, r.indicator) for r in self._on(day, kind, UnitLimitRow, *limits)}
+
+    def _add_ons(self, day: date, among: Set[str] | None) -> Mapping[str, frozenset[str]]:
+        limits = [] if among is None else [TABLES[AddOnRow].c.add_on.in_(among)]
+        found: dict[str, set[str]] = defaultdict(set)
+        for row in self._on(day, "add-on-codes", AddOnRow, *limits):
+            if row.kind == ALL_PRIMARIES_LISTED and _in_force(row, day):
+                found[row.add_on].add(row.primary)
+        return {code: frozenset(primaries) for code, primaries in found.items()}
+
+    def _on(self, day: date, name: str, row_type: type[R], *limits: ColumnElement[bool]) -> Iterator[R]:
+        kind = KINDS[name]
+        with self._database.read() as connection:
+            yield from _rows(connection, kind, kind.edition_of(day), row_type, *limits)
+
+
+def _in_force(row: PairRow | AddOnRow, day: date) -> bool:
+    return (row.effective or day) <= day <= (row.deleted or day)
+
+
+def _files(connection: Connection, kind: Kind, quarter: Quarter) -> list[int]:
+    """The files of a quarter where it is there whole, else none."""
+    c = REFERENCE_FILE.c
+    wanted = select(c.id, c.part).where(c.kind == kind.name, c.quarter == str(quarter))
+    found = {row.part: row.id for row in connection.execute(wanted)}
+    whole = set(found) == {0} or set(found) == set(range(1, kind.parts + 1))
+    return list(found.values()) if whole else []
+
+
+def _rows(
+    connection: Connection, kind: Kind, quarter: Quarter, row_type: type[R], *limits: ColumnElement[bool]
+) -> Iterator[R]:
+    files = _files(connection, kind, quarter)
+    if not files:
+        raise QuarterNotLoaded([(kind.name, quarter)])
+    table: Table = TABLES[row_type]
+    columns = [column for column in table.columns if column.name not in OWN]
+    wanted = select(*columns).where(table.c.file.in_(files), table.c.flag != CONTRADICTS, *limits)
+    for values in connection.execution_options(yield_per=2000).execute(wanted.order_by(table.c.file, table.c.line)):
+        yield row_type(*values)
