@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import click
 
 from plugin.commands_propose import propose_command
+from plugin.commands_reference import reference_commands
 from plugin.commands_rules import rules_commands
 from plugin.commands_score import score_command
 from plugin.commands_serve import demo_command, release_command, serve_command
@@ -32,6 +33,7 @@ chairside.add_command(serve_command)
 chairside.add_command(release_command)
 chairside.add_command(demo_command)
 chairside.add_command(rules_commands)
+chairside.add_command(reference_commands)
 chairside.add_command(score_command)
 
 
