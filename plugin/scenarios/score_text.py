@@ -30,7 +30,7 @@ def _page(score: Score) -> Iterator[str]:
     yield from _totals(score)
     yield f"{'Cases with any question open':<{NAME}}{len(score.judged):>8}{'':>8}{score.with_questions:>8}"
     yield ""
-    yield from textwrap.wrap(LEGEND, WIDTH)
+    yield from _wrapped(LEGEND)
     yield from _table("By topic", score.topics)
     yield from _table("By publisher", score.publishers)
     yield from _cases("Published answers that disagree with the rules, not counted", score.disagreements, _disagreement)
@@ -85,8 +85,9 @@ def _cases(title: str, judged: tuple[Judged, ...], told: Callable[[Judged], Iter
     for each in judged:
         source = each.case.source
         yield ""
-        yield each.case.id + (f"  ({source.publisher}, {source.year})" if source else f"  ({each.topic.lower()})")
-        yield from textwrap.wrap(each.case.name, WIDTH, initial_indent="  ", subsequent_indent="  ")
+        where = f"{source.publisher}, {source.year}" if source else each.topic.lower()
+        yield from _wrapped(f"{each.case.id}  ({where})", "", "    ")
+        yield from _wrapped(each.case.name, "  ", "  ")
         yield from told(each)
 
 
@@ -128,7 +129,12 @@ def _difference(part: Compared) -> Iterator[str]:
 
 def _said(label: str, words: str) -> Iterator[str]:
     first = f"  {label:<{LABEL - 2}}"
-    yield from textwrap.wrap(words, WIDTH, initial_indent=first, subsequent_indent=" " * LABEL)
+    yield from _wrapped(words, first, " " * LABEL)
+
+
+def _wrapped(words: str, first: str = "", further: str = "") -> list[str]:
+    """Lines of at most 100 columns. A code with its modifier stays in one piece."""
+    return textwrap.wrap(words, WIDTH, initial_indent=first, subsequent_indent=further, break_on_hyphens=False)
 
 
 def _codes(units: Units) -> str:

@@ -57,15 +57,14 @@ def test_without_a_file_all_published_cases_are_scored_and_none_is_wrong_unasked
 
 
 def test_the_page_fits_a_terminal_of_100_columns() -> None:
-    heads = tuple(f"{case.id}  (" for case in shipped().values())
-    assert [line for line in page().splitlines() if len(line) > 100 and not line.startswith(heads)] == []
+    assert [line for line in page().splitlines() if len(line) > 100] == []
 
 
 def test_every_published_answer_that_disagrees_is_shown_with_the_reason() -> None:
     told = " ".join(page().split())
     disagreeing = [case for case in shipped().values() if case.disagrees]
     assert f"Published answers that disagree with the rules, not counted: {len(disagreeing)}" in told
-    assert [c.id for c in disagreeing if " ".join((c.disagrees or "").split()).replace("- ", "-") not in told] == []
+    assert [c.id for c in disagreeing if c.disagrees not in told] == []
 
 
 def test_every_miss_is_shown_with_what_was_expected_and_got() -> None:
