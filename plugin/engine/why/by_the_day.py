@@ -1,0 +1,75 @@
+"""Codes that count by the day: vaccines, transfusion, flush visits, visit levels and line services."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from plugin.chart.administration import Manner
+from plugin.engine.why.answer import Reason
+from plugin.engine.why.outside_doses import manner_of
+from plugin.engine.why.taken_off import DRUGS
+from plugin.engine.why.words import items, listed
+from plugin.engine.why.worksheet import Check, Worksheet
+
+
+def other_vaccine_code(code: str, sheet: Worksheet) -> tuple[Reason, ...]:
+    """Vaccines that have another code: by their name and the payer, or first and further of the day (R-ADM-10)."""
+    found = []
+    for given in (g for g in sheet.all_given if g.group == "vaccine"):
+        codes = sorted({x.code for x in sheet.lines_of(given.evidence)})
+        payer = sheet.desk.payer or "not known"
+        said = f"{items([given])} is coded {listed(codes) or 'by no code'}, not {code} (payer {payer}; Medicare has "
+        said += "codes of its own for some vaccines, others are a first and each further one of the day)."
+        found.append(sheet.reason(("R-ADM-10",), said, given.evidence))
+    return tuple(found)
+
+
+def no_flush(code: str, sheet: Worksheet) -> tuple[Reason, ...]:
+    """No flush or pump disconnection is charted."""
+    if sheet.passed.kept.flushes:
+        return ()
+    said = f"{code} is a visit for a flush alone, and no flush is charted."
+    return (sheet.reason(("R-ADM-75",), said),)
+
+
+def not_alone(code: str, sheet: Worksheet) -> tuple[Reason, ...]:
+    """A flush beside anything else of the day, or a disconnection that Medicare's pump code includes (R-ADM-75)."""
+    flushes = sheet.passed.kept.flushes
+    mine = {row for g in flushes for row in g.evidence}
+    included = [g for g in flushes if manner_of(g) is Manner.PUMP_DISCONNECT]
+    others = sorted({line.code for line in sheet.passed.found.lines if not mine & set(line.evidence)})
+    services = sorted(service.code for service in sheet.chart.services)
+    flushed = {g.administration.id for g in flushes}
+    given = [g for g in sheet.all_given if g.administration.id not in flushed]
+    found = []
+    if given or services or others:
+        said = f"{items(flushes)} is part of the visit: {code} needs a day with nothing else, and there is "
+        said += f"{listed((*(g.name for g in given), *services)) or listed(others)}."
+        evidence = [*mine, *(row for g in given for row in g.evidence), *(s.id for s in sheet.chart.services)]
+        found.append(sheet.reason(("R-ADM-75", "R-ADM-09"), said, sorted(set(evidence))))
+    if included:
+        said = f"{items(included)}: Medicare's pump code includes the return to disconnect "
+        said += f"(payer {sheet.desk.payer or 'not known'}, pump_code={sheet.switches.pump_code})."
+        found.append(sheet.reason(("R-ADM-73",), said, (row for g in included for row in g.evidence)))
+    return tuple(found)
+
+
+def service_not_charted(rule: str) -> Check:
+    """That a service is not charted, or is charted and listed as not billed."""
+    return partial(_service_not_charted, rule)
+
+
+def _service_not_charted(rule: str, code: str, sheet: Worksheet) -> tuple[Reason, ...]:
+    charted = [s for s in sheet.chart.services if s.code == code]
+    if not charted:
+        said = f"{code} is taken from the services charted for the day, and it is not among them"
+        others = listed(sorted({s.code for s in sheet.chart.services}))
+        return (sheet.reason((rule,), f"{said}{f' ({others})' if others else ''}."),)
+    rows = tuple(s.id for s in charted)
+    omissions = sheet.omissions(rows)
+    beside = listed(
+        sorted({line.code for line in sheet.passed.found.lines if line.code != code and line.kind not in DRUGS})
+    )
+    why = listed(o.what for o in omissions) or "it is coded as an administration already"
+    said = f"{code} is charted but not billed: {why}; the day has {beside or 'nothing else'}."
+    return (sheet.reason((*(r for o in omissions for r in o.because), rule), said, rows),)

@@ -1,0 +1,108 @@
+"""A code that does stand in the proposal: on which line, what holds it, and at which minute one more unit begins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from plugin.chart.evidence import Strength
+from plugin.chart.visit import Setting
+from plugin.engine.codes import extra_hours
+from plugin.engine.dose import Dose
+from plugin.engine.given import evidence_of
+from plugin.engine.holds import ONLY_ORDERED, is_about
+from plugin.engine.proposal import Line, LineState, Prompt, Severity
+from plugin.engine.roles import Role
+from plugin.engine.why.answer import Reason
+from plugin.engine.why.outside_doses import outside_doses
+from plugin.engine.why.taken_off import without_primary
+from plugin.engine.why.words import plural, ran
+from plugin.engine.why.worksheet import Worksheet, rows_of
+
+HOURLY_ROLES = (Role.INITIAL, Role.LATER, Role.AGAIN)
+
+
+def where_it_stands(code: str, sheet: Worksheet) -> tuple[Reason, ...]:
+    """A reason for each line of the code, what holds it, and when a further unit would begin."""
+    found = [r for n, line in enumerate(sheet.proposal.lines, 1) if line.code == code for r in _line(n, line, sheet)]
+    return tuple(found) + (next_unit(code, sheet) if found else ())
+
+
+def _line(number: int, line: Line, sheet: Worksheet) -> Iterator[Reason]:
+    code = "-".join((line.code, *line.modifiers))
+    state = "proposed" if line.state is LineState.PROPOSED else "proposed but held"
+    what = f" for {line.what}" if line.what else ""
+    units = plural(line.units, "unit")
+    yield sheet.reason(
+        line.because, f"it is {state}: line {number}, {code} with {units} on {line.date}{what}.", line.evidence
+    )
+    if line.state is LineState.HELD:
+        yield from _what_holds(line, sheet)
+
+
+def _what_holds(line: Line, sheet: Worksheet) -> Iterator[Reason]:
+    visit_of = {row: a.visit for a in sheet.chart.administrations for row in evidence_of(a)}
+    about = [p for p in sheet.proposal.prompts if is_about(line, p, visit_of)]
+    blocking = [p for p in about if p.severity is Severity.BLOCKS and _holds(p, line, sheet)]
+    found = [sheet.reason(p.because, f'held until "{p.question}" is answered.', (p.about,)) for p in blocking]
+    found += _facts_that_hold(line, sheet)
+    if not found:
+        open_ones = [p for p in about if p.severity is not Severity.ADVISES]
+        found = [sheet.reason(p.because, f'held while "{p.question}" is open.', (p.about,)) for p in open_ones]
+    yield from found or [sheet.reason(line.because, "held for a coder by its own rule.", line.evidence)]
+
+
+def _holds(prompt: Prompt, line: Line, sheet: Worksheet) -> bool:
+    return line.kind in sheet.book.rule(prompt.because[-1]).words("holds")
+
+
+def _facts_that_hold(line: Line, sheet: Worksheet) -> list[Reason]:
+    found = []
+    if "R-EDT-07" in line.because:
+        found.append(without_primary(line, sheet, "held as an add-on: "))
+    if "R-ADM-46" in line.because and any(s.site.number and s.fluid for s in sheet.sites):
+        found.append(sheet.reason(("R-ADM-46", "R-ADM-25"), "fluid on a second line waits for a coder.", line.evidence))
+    for site in (w.site for w in sheet.sites if set(line.evidence) & set(rows_of(w.site.doses))):
+        asked = sheet.question("R-DOC-13", rows_of(site.doses))
+        if asked:
+            said = f"the initial service of a second line is held until {asked} is answered."
+            found.append(sheet.reason(("R-ADM-25", "R-DOC-13"), said, line.evidence))
+    if line.strength is Strength.ANSWERED:
+        said = "it rests on an answer given here that the chart does not show yet."
+        found.append(sheet.reason(line.because, said, line.evidence))
+    if any(row.startswith(ONLY_ORDERED) for row in line.evidence):
+        found.append(sheet.reason(line.because, "only its order was read, not that it was given.", line.evidence))
+    named = [v.id for v in sheet.chart.visits if v.supervisor and v.supervisor.strength is Strength.ANSWERED]
+    if named and sheet.chart.setting is Setting.OFFICE:
+        found.append(sheet.reason(("R-SUP-06",), "the supervisor was named here and is not charted yet.", named))
+    return found
+
+
+def next_unit(code: str, sheet: Worksheet) -> tuple[Reason, ...]:
+    """For a code counted in hours: the minutes there are, and the minute with which one more unit would begin."""
+    rule = sheet.book.rule("R-ADM-43")
+    family = next((f for f, hourly in rule.table("codes").items() if hourly == code), "")
+    if not family:
+        return _once_a_day(code, sheet)
+    first, each = rule.number("first_ends"), rule.number("each")
+    found = []
+    for dose, minutes in counted_in_hours(family, sheet):
+        begins = first + 1 + each * extra_hours(minutes, rule)
+        said = f"{ran(dose, minutes)}: the next unit would begin with minute {begins}, and {minutes} are counted."
+        found.append(sheet.reason((rule.id,), said, dose.evidence))
+    return tuple(found)
+
+
+def counted_in_hours(family: str, sheet: Worksheet) -> list[tuple[Dose, int]]:
+    """The doses whose minutes earn the further hours of a family of R-ADM-43, with the minutes that count."""
+    if family in ("pump", "arterial"):
+        return [(dose, dose.minutes) for dose in outside_doses(family, sheet) if not dose.push]
+    kind = "hydration" if family == "hydration" else f"{family}_infusion"
+    return [(s.dose, s.own_minutes) for _, s in sheet.services if s.kind == kind and s.role in HOURLY_ROLES]
+
+
+def _once_a_day(code: str, sheet: Worksheet) -> tuple[Reason, ...]:
+    if code == sheet.book.rule("R-ADM-49").text("code"):
+        return (sheet.reason(("R-ADM-50",), "it is one unit for the whole encounter, however many bags ran together."),)
+    if code == sheet.book.rule("R-ADM-11").text("code"):
+        return (sheet.reason(("R-ADM-11",), "it is one unit a day, however many units of blood were given."),)
+    return ()
