@@ -11,14 +11,15 @@ from plugin.engine.complexity import Family, family_of
 from plugin.engine.findings import Findings
 from plugin.engine.given import Given
 from plugin.engine.identify import Identified, identify
+from plugin.engine.procedures import belongs_to_sedation
 from plugin.engine.prompts import ask
 from plugin.engine.proposal import NotBilled, Prompt
 from plugin.engine.rulebook import Drug, Rulebook
 from plugin.engine.switches import Switches
 
 APPLIES = (
-    "R-ADM-01", "R-ADM-04", "R-ADM-05", "R-ADM-06", "R-ADM-08", "R-ADM-09", "R-ADM-12", "R-ADM-13",
-    "R-ADM-14", "R-ADM-55", "R-DOC-04", "R-DOC-05", "R-DOC-16", "R-DRG-09", "R-DRG-14",
+    "R-ADM-01", "R-ADM-04", "R-ADM-05", "R-ADM-06", "R-ADM-08", "R-ADM-09", "R-ADM-12", "R-ADM-14",
+    "R-ADM-55", "R-DOC-04", "R-DOC-05", "R-DOC-16", "R-DRG-09", "R-DRG-14",
 )  # fmt: skip
 
 HIGHEST_FIRST = ("chemo", "hormonal", "blood", "vaccine", "therapeutic", "contrast", "local", "hydration", "flush")
@@ -50,6 +51,8 @@ def classify(chart: Chart, book: Rulebook, switches: Switches) -> Classified:
     for administration in sorted(chart.administrations, key=lambda a: (first_start(a), a.id)):
         item = as_given(administration, chart, book, switches)
         rule, manner = _never_billed(item), administration.manner
+        if not rule and belongs_to_sedation(administration, item.found, chart, book):
+            rule = "R-ADM-13"
         if rule:
             dropped.append(NotBilled(_in_words(item), (rule,), item.evidence))
             running += [item] if administration.state is State.RUNNING else []

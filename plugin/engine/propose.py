@@ -27,6 +27,7 @@ from plugin.engine import (
     label_hydration,
     overlap,
     paperwork,
+    procedures,
     pumps,
     pushes,
     roles,
@@ -50,8 +51,8 @@ from plugin.engine.timeline import Desk
 
 PASSES = (
     blood, calendar_days, classify, clock, codes, complexity, diagnoses, drugs, edits, encounters, flushes, holds,
-    hydration, identify, initial, injections, label_hydration, overlap, paperwork, pumps, pushes, roles, services,
-    sites, special, table_ages, timed_routes, timeline, vaccines, waste,
+    hydration, identify, initial, injections, label_hydration, overlap, paperwork, procedures, pumps, pushes, roles,
+    services, sites, special, table_ages, timed_routes, timeline, vaccines, waste,
 )  # fmt: skip
 RULES_APPLIED: frozenset[str] = frozenset(rule for module in PASSES for rule in module.APPLIES)
 
@@ -98,7 +99,8 @@ def passes(chart: Chart, book: Rulebook, switches: Switches) -> Passed:
 
 def _finished(found: Findings, kept: classify.Classified, chart: Chart, desk: Desk) -> Proposal:
     edited = edits.edited(found.lines, desk)
-    linked = diagnoses.with_diagnoses(edited.lines, kept.given, chart, desk.book)
+    apart = procedures.beside_procedures(edited.lines, chart, desk.book)
+    linked = diagnoses.with_diagnoses(apart, kept.given, chart, desk.book)
     papers = paperwork.paperwork(kept, found.lines, chart, desk.book)
     prompts = in_order(found.prompts + edited.prompts + linked.prompts + papers.prompts, _first_seen(chart))
     return Proposal(

@@ -19,8 +19,12 @@ def service_lines(lines: tuple[Line, ...], chart: Chart, desk: Desk) -> Findings
     """Lines for other services of the visit: visit levels, blood draws, line care (R-EDT-03 to R-EDT-05)."""
     billed = {line.code for line in lines}
     visits, others = desk.book.rule("R-EDT-04").words("visit_levels"), desk.book.rule("R-EDT-03").words("line_services")
+    inside = desk.book.rule("R-EDT-03").words("inside")
     found = []
     for service in chart.services:
+        if service.code in inside and billed:
+            what = service.text or "vein access"
+            found.append(Findings(not_billed=(NotBilled(what, ("R-EDT-03", "R-ADM-14"), (service.id,)),)))
         if service.code in billed or service.code not in (*visits, *others):
             continue
         line = Line(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.engine.builders import asked, charge, given, office, visit
+from tests.engine.builders import asked, charge, given, office, proposal, visit
 
 
 def test_the_nurse_visit_never_stands_on_a_hospital_claim() -> None:
@@ -34,3 +34,12 @@ def test_a_visit_without_any_administration_takes_no_25_and_is_not_asked_about()
     chart = office(services=("99213",))
     assert charge(chart, "service") == {"99213": 1}
     assert "separate_visit_note" not in asked(chart)
+
+
+def test_reaching_the_vein_is_listed_as_a_part_of_the_infusion() -> None:
+    # R-EDT-03, R-ADM-14
+    chart = visit(given("ceftriaxone", start="09:00", stop="10:00", dose="1000 mg"), services=("36000",))
+    assert charge(chart, "service") == {}
+    assert [(i.because, i.evidence) for i in proposal(chart).not_billed] == [
+        (("R-EDT-03", "R-ADM-14"), ("Procedure/s0",))
+    ]
