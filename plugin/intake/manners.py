@@ -80,6 +80,10 @@ def _special(said: Said) -> tuple[Manner, str] | None:
             return Manner.KEEP_OPEN, where
     if DECLOT.search(said.route):
         return Manner.DECLOT, "dosage.route"
+    # The heparin that closes the port when a pump comes off is a part of its removal (R-ADM-73).
+    for text, where in route_or_device:
+        if DISCONNECT.search(text):
+            return Manner.PUMP_DISCONNECT, where
     for text, where in ((said.route, "dosage.route"), (said.drug, "medication")):
         if FLUSH.search(text):
             return Manner.FLUSH, where
@@ -87,7 +91,6 @@ def _special(said: Said) -> tuple[Manner, str] | None:
         return Manner.FLUSH, "dosage.text"
     for text, where in route_or_device:
         for pattern, manner in (
-            (DISCONNECT, Manner.PUMP_DISCONNECT),
             (IMPLANTED, Manner.IMPLANTED_PUMP),
             (WEARABLE, Manner.WEARABLE_INJECTOR),
             (PORTABLE, Manner.PUMP_REFILL if REFILL.search(said.route) else Manner.PORTABLE_PUMP),
