@@ -74,27 +74,23 @@ def shaped_manner(route: Route, *, flows: bool, moment: bool) -> Manner | None:
 
 
 def _special(said: Said) -> tuple[Manner, str] | None:
-    route_or_device = ((said.route, "dosage.route"), (said.device, "device"))
-    for text, where in ((said.route, "dosage.route"), (said.dosage, "dosage.text"), (said.drug, "medication")):
-        if KEEP_OPEN.search(text):
-            return Manner.KEEP_OPEN, where
-    if DECLOT.search(said.route):
-        return Manner.DECLOT, "dosage.route"
-    # The heparin that closes the port when a pump comes off is a part of its removal (R-ADM-73).
-    for text, where in route_or_device:
-        if DISCONNECT.search(text):
-            return Manner.PUMP_DISCONNECT, where
-    for text, where in ((said.route, "dosage.route"), (said.drug, "medication")):
-        if FLUSH.search(text):
-            return Manner.FLUSH, where
-    if FLUSH_ALONE.search(said.dosage):
-        return Manner.FLUSH, "dosage.text"
-    for text, where in route_or_device:
-        for pattern, manner in (
-            (IMPLANTED, Manner.IMPLANTED_PUMP),
-            (WEARABLE, Manner.WEARABLE_INJECTOR),
-            (PORTABLE, Manner.PUMP_REFILL if REFILL.search(said.route) else Manner.PORTABLE_PUMP),
-        ):
+    route, drug, device = (said.route, "dosage.route"), (said.drug, "medication"), (said.device, "device")
+    pumps = (
+        (IMPLANTED, Manner.IMPLANTED_PUMP),
+        (WEARABLE, Manner.WEARABLE_INJECTOR),
+        (PORTABLE, Manner.PUMP_REFILL if REFILL.search(said.route) else Manner.PORTABLE_PUMP),
+    )
+    asked = [
+        (KEEP_OPEN, Manner.KEEP_OPEN, (route, (said.dosage, "dosage.text"), drug)),
+        (DECLOT, Manner.DECLOT, (route,)),
+        # The heparin that closes the port when a pump comes off is a part of its removal (R-ADM-73).
+        (DISCONNECT, Manner.PUMP_DISCONNECT, (route, device)),
+        (FLUSH, Manner.FLUSH, (route, drug)),
+        (FLUSH_ALONE, Manner.FLUSH, ((said.dosage, "dosage.text"),)),
+        *((pattern, manner, (place,)) for place in (route, device) for pattern, manner in pumps),
+    ]
+    for pattern, manner, places in asked:
+        for text, where in places:
             if pattern.search(text):
                 return manner, where
     return None
