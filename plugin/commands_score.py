@@ -24,6 +24,7 @@ from plugin.scenarios.judge import Judged, judge
 from plugin.scenarios.read import read_scenarios
 from plugin.scenarios.scenario import Scenario
 from plugin.scenarios.tally import Score
+from plugin.views.words import TOPICS
 
 WRONG = 1
 
@@ -51,7 +52,11 @@ def score_command(file: Path | None, as_json: bool) -> int:
     """
     paths = [file] if file else published()
     score = score_of(paths, str(file) if file else "the published cases that come with Chairside")
-    shown = json.dumps(score_json.as_json(score), ensure_ascii=False, indent=2) if as_json else score_text.render(score)
+    shown = (
+        json.dumps(score_json.as_json(score), ensure_ascii=False, indent=2)
+        if as_json
+        else score_text.render(score, TOPICS)
+    )
     click.echo(shown.rstrip("\n"))
     return WRONG if score.silent else 0
 

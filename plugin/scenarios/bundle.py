@@ -9,14 +9,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any
 
-from plugin.scenarios.medications import administration, order, times
+from plugin.scenarios.medications import PATIENT, VISIT_ORDER, Resource, administration, order, times
 from plugin.scenarios.scenario import Given, Scenario
 
-Resource = dict[str, Any]
-
-PATIENT, VISIT_ORDER = {"reference": "Patient/p1"}, "ServiceRequest/visit-order"
 FIRST, SECOND = "Encounter/e1", "Encounter/e2"
 COVERAGES = {
     "medicare": ("1", "Medicare Part B"),
@@ -38,7 +34,7 @@ def bundle_text(case: Scenario) -> str:
 def bundle_of(case: Scenario) -> Resource:
     """The Bundle of a case; its identifier is the id of the case."""
     visits = [SECOND if number in case.second_visit else FIRST for number in range(1, len(case.given) + 1)]
-    resources = [*_people(), _coverage(case), *_conditions(case), *_visit_orders(case)]
+    resources = [*_people(), _coverage(case), *_conditions(case), _visit_order(case)]
     ordered: set[str] = set()
     for number, (given, visit) in enumerate(zip(case.given, visits, strict=True), 1):
         request = order(given, number, visit, for_visit=_is_for(case, given))
@@ -116,18 +112,16 @@ def _condition(id: str, code: str) -> Resource:
     }
 
 
-def _visit_orders(case: Scenario) -> list[Resource]:
-    return [
-        {
-            "resourceType": "ServiceRequest",
-            "id": VISIT_ORDER.partition("/")[2],
-            "status": "active",
-            "intent": "order",
-            "subject": PATIENT,
-            "requester": {"reference": "Practitioner/dr1"},
-            "code": {"text": f"Infusion visit: {case.main}" if case.main else "Infusion visit"},
-        }
-    ]
+def _visit_order(case: Scenario) -> Resource:
+    return {
+        "resourceType": "ServiceRequest",
+        "id": VISIT_ORDER.partition("/")[2],
+        "status": "active",
+        "intent": "order",
+        "subject": PATIENT,
+        "requester": {"reference": "Practitioner/dr1"},
+        "code": {"text": f"Infusion visit: {case.main}" if case.main else "Infusion visit"},
+    }
 
 
 def _is_for(case: Scenario, given: Given) -> bool:

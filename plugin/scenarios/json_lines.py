@@ -33,12 +33,17 @@ class Measure(Part):
         return Amount(self.value, self.unit)
 
 
-class Vial(Measure):
-    """What one container holds, of what kind it is, and how many were opened."""
+class Vial(Part):
+    """What one container holds, of what kind it is, and how many were opened; a source may name some of it only."""
 
-    value: Number | None = None  # type: ignore[assignment]  # a source may name the kind alone
+    value: Number | None = None
+    unit: Text | None = None
     single_dose: bool | None = None
     count: Count | None = None
+
+    def amount(self) -> Amount | None:
+        """What one holds, where the source says so."""
+        return None if self.value is None or self.unit is None else Amount(self.value, self.unit)
 
 
 class Line(Part):
@@ -118,7 +123,7 @@ class PublishedLine(Part):
 
 
 def _given(line: Line, drug: str, lacking: frozenset[str]) -> Given:
-    vial = line.vial or Vial(unit="vial")
+    vial = line.vial or Vial()
     kinds = {True: "single-dose", False: "multi-dose", None: None}
     route = OTHER_ROUTES.get(drug, line.route) if line.route == "other" else line.route
     return Given.model_validate(
@@ -131,7 +136,7 @@ def _given(line: Line, drug: str, lacking: frozenset[str]) -> Given:
             "site": SITES.get(line.site, line.site),
             "order": "none" if "missing_order" in lacking else "own",
             "dose": line.dose and line.dose.amount(),
-            "vial": vial.amount() if vial.value is not None else None,
+            "vial": vial.amount(),
             "container": kinds[vial.single_dose],
             "opened": vial.count,
             "discarded": line.wasted and line.wasted.amount(),

@@ -14,6 +14,7 @@ from plugin.scenarios.ways import WAYS, Way
 Resource = dict[str, Any]
 
 PATIENT = {"reference": "Patient/p1"}
+VISIT_ORDER = "ServiceRequest/visit-order"
 ZONE = timezone(timedelta(hours=-5))
 FIRST_LINE = "Peripheral IV, left forearm"
 EXTENSION = "https://chairside.example/fhir/StructureDefinition"
@@ -46,7 +47,7 @@ def order(given: Given, number: int, visit: str, *, for_visit: bool) -> Resource
         "requester": {"reference": "Practitioner/dr1"},
         "medicationCodeableConcept": {"text": given.drug},
     }
-    return request | ({"basedOn": [{"reference": "ServiceRequest/visit-order"}]} if for_visit else {})
+    return request | ({"basedOn": [{"reference": VISIT_ORDER}]} if for_visit else {})
 
 
 def administration(given: Given, number: int, visit: str, day: date) -> list[Resource]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from plugin.scenarios.judge import Compared, Judged, Outcome, Units, written
 from plugin.scenarios.tally import Row, Score, Tally
@@ -18,12 +18,18 @@ LEGEND = (
 )
 
 
-def render(score: Score) -> str:
-    """Totals, tables by topic and publisher, answers that disagree with the rules, misses, and the verdict."""
-    return "\n".join(_page(score)) + "\n"
+Words = Mapping[str, str]
 
 
-def _page(score: Score) -> Iterator[str]:
+def render(score: Score, words: Words) -> str:
+    """Totals, tables by topic and publisher, answers that disagree with the rules, misses, and the verdict.
+
+    `words` says in plain words what each kind of question asks for.
+    """
+    return "\n".join(_page(score, words)) + "\n"
+
+
+def _page(score: Score, words: Words) -> Iterator[str]:
     yield f"Chairside against {len(score.judged)} cases: {score.name}"
     yield f"Rules {score.digest.removeprefix('sha256:')[:12]}, as in force on the date of service of each case"
     yield ""
@@ -33,8 +39,10 @@ def _page(score: Score) -> Iterator[str]:
     yield from _wrapped(LEGEND)
     yield from _table("By topic", score.topics)
     yield from _table("By publisher", score.publishers)
-    yield from _cases("Published answers that disagree with the rules, not counted", score.disagreements, _disagreement)
-    yield from _cases("Not right", score.misses, _miss)
+    yield from _cases(
+        "Published answers that disagree with the rules, not counted", score.disagreements, _disagreement, words
+    )
+    yield from _cases("Not right", score.misses, _miss, words)
     yield ""
     yield _verdict(score.silent)
 
@@ -77,7 +85,9 @@ def _part(tally: Tally) -> str:
     return "".join(f"{number or '-':>6}" for number in (tally.cases, tally.right, tally.asked, tally.wrong))
 
 
-def _cases(title: str, judged: tuple[Judged, ...], told: Callable[[Judged], Iterator[str]]) -> Iterator[str]:
+def _cases(
+    title: str, judged: tuple[Judged, ...], told: Callable[[Judged, Words], Iterator[str]], words: Words
+) -> Iterator[str]:
     if not judged:
         return
     yield ""
@@ -88,10 +98,10 @@ def _cases(title: str, judged: tuple[Judged, ...], told: Callable[[Judged], Iter
         where = f"{source.publisher}, {source.year}" if source else each.topic.lower()
         yield from _wrapped(f"{each.case.id}  ({where})", "", "    ")
         yield from _wrapped(each.case.name, "  ", "  ")
-        yield from told(each)
+        yield from told(each, words)
 
 
-def _disagreement(judged: Judged) -> Iterator[str]:
+def _disagreement(judged: Judged, words: Words) -> Iterator[str]:
     case = judged.case
     published, proposed = [], []
     if case.expect is not None or case.services:
@@ -103,11 +113,11 @@ def _disagreement(judged: Judged) -> Iterator[str]:
     yield from _said("source", "; ".join(published))
     yield from _said("Chairside", "the same" if published == proposed else "; ".join(proposed))
     if judged.asked:
-        yield from _said("asks", _kinds(judged.asked))
+        yield from _said("asks for", _named(judged.asked, words))
     yield from _said("why", case.disagrees or "")
 
 
-def _miss(judged: Judged) -> Iterator[str]:
+def _miss(judged: Judged, words: Words) -> Iterator[str]:
     for part in (judged.administration, judged.drugs):
         if part is not None and part.outcome is not Outcome.RIGHT:
             yield from _difference(part)
@@ -116,8 +126,8 @@ def _miss(judged: Judged) -> Iterator[str]:
         yield from _said("got", _codes(judged.charge))
     for kind, asked in judged.questions:
         if not asked:
-            yield from _said("expected", f"a question: {_kinds((kind,))}")
-    yield from _said("asked", _kinds(judged.asked) or "nothing")
+            yield from _said("expected", f"a question for the {_named((kind,), words)}")
+    yield from _said("asked for", _named(judged.asked, words) or "nothing")
     if judged.case.note:
         yield from _said("note", judged.case.note)
 
@@ -141,8 +151,8 @@ def _codes(units: Units) -> str:
     return ", ".join(code if n == 1 else f"{code} x{n}" for code, n in sorted(units.items())) or "nothing billed"
 
 
-def _kinds(kinds: Iterable[str]) -> str:
-    return ", ".join(kind.replace("_", " ") for kind in kinds)
+def _named(kinds: Iterable[str], words: Words) -> str:
+    return "; ".join(words.get(kind, kind.replace("_", " ")) for kind in kinds)
 
 
 def _verdict(silent: int) -> str:
