@@ -18,7 +18,8 @@ from plugin.engine.errors import EngineError, NoVisit
 from plugin.engine.proposal import Proposal
 from plugin.engine.propose import RULES_APPLIED, propose
 from plugin.engine.switches import Choices
-from plugin.export import proposal_json, proposal_text
+from plugin.engine.why_not import code_in, why_not
+from plugin.export import proposal_json, proposal_text, why_not_json, why_not_text
 from plugin.intake.build import chart_from
 from plugin.intake.errors import UnreadableInput
 from plugin.intake.records import MOST_CHARACTERS, Records, read_bundle
@@ -43,11 +44,22 @@ class Bench:
         chart = chart_from(records, self.site)
         return propose(chart, self.library.of(chart), self.switches.for_payer(chart.payer))
 
+    def why_not(self, records: Records, codes: tuple[str, ...], *, text: bool) -> str:
+        """Why these codes are not proposed for the records of one visit, as text or JSON. Raises EngineError."""
+        chart = chart_from(records, self.site)
+        book = self.library.of(chart)
+        chosen = self.switches.for_payer(chart.payer)
+        answers = tuple(why_not(code, chart, book, chosen) for code in codes)
+        if text:
+            return why_not_text.render(chart.id, answers, book)
+        return why_not_json.dumps(chart.id, answers, indent=2) + "\n"
+
 
 @click.command("propose")
 @click.argument("file", metavar="FILE")
 @click.option("--ndjson", is_flag=True, help="One Bundle a line in, one proposal a line out, in the same order.")
 @click.option("--text", is_flag=True, help="A page a person reads, instead of JSON.")
+@click.option("--why-not", "codes", metavar="CODE", multiple=True, help="Say why a code is not proposed; repeatable.")
 @click.option("--setting", type=click.Choice(["facility", "office"]), help="Where a Bundle has no tag that says it.")
 @click.option("--switch", "switches", metavar="[PAYER:]NAME=VALUE", multiple=True, help="A choice of the site.")
 @click.option("--config", type=click.Path(path_type=Path), help="Take setting, time zone, paths and switches from it.")
@@ -56,6 +68,7 @@ def propose_command(
     file: str,
     ndjson: bool,
     text: bool,
+    codes: tuple[str, ...],
     setting: str | None,
     switches: tuple[str, ...],
     config: Path | None,
@@ -64,19 +77,33 @@ def propose_command(
     """Propose the charge of the visit in FILE, a FHIR R4 Bundle ("-" for standard input)."""
     if ndjson and text:
         raise click.UsageError("--ndjson and --text exclude each other.")
+    asked = _codes(codes, ndjson=ndjson)
     bench = _bench(setting, switches, config, ehr)
     with _opened(file) as source:
         if ndjson:
             return _propose_lines(source, sys.stdout.buffer, bench)
         records = read_bundle(source.read(MOST_CHARACTERS + 1))
     try:
-        proposal = bench.propose(records)
+        shown = bench.why_not(records, asked, text=text) if asked else _shown(bench.propose(records), text=text)
     except EngineError as error:
         click.echo(error.sentence, err=True)
         return UNREADABLE if isinstance(error, NoVisit) else FAILED
-    shown = proposal_text.render(proposal) if text else proposal_json.dumps(proposal, indent=2) + "\n"
     sys.stdout.buffer.write(shown.encode())
     return 0
+
+
+def _codes(typed: tuple[str, ...], *, ndjson: bool) -> tuple[str, ...]:
+    """The codes asked about, each once. Raises UsageError for what is no code."""
+    if typed and ndjson:
+        raise click.UsageError("--why-not answers for one Bundle; it cannot go with --ndjson.")
+    wrong = next((text for text in typed if not code_in(text)), None)
+    if wrong is not None:
+        raise click.UsageError(f"{wrong!r} is not a code: write five characters, such as --why-not 96368.")
+    return tuple(dict.fromkeys(code_in(text) for text in typed))
+
+
+def _shown(proposal: Proposal, *, text: bool) -> str:
+    return proposal_text.render(proposal) if text else proposal_json.dumps(proposal, indent=2) + "\n"
 
 
 def _bench(setting: str | None, switches: tuple[str, ...], config: Path | None, ehr: str | None) -> Bench:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from plugin.chart.chart import Chart
 from plugin.engine.proposal import LineState
 from plugin.engine.rulebook import Rulebook
@@ -14,7 +16,15 @@ from plugin.engine.why.standing_lines import where_it_stands
 from plugin.engine.why.taken_off import taken_off
 from plugin.engine.why.worksheet import Worksheet, worked
 
-__all__ = ["Reason", "Standing", "WhyNot", "why_not"]
+__all__ = ["Reason", "Standing", "WhyNot", "code_in", "why_not"]
+
+CODE = re.compile(r"[0-9]{4}[0-9A-Z]|[A-Z][0-9]{4}")
+
+
+def code_in(text: str) -> str:
+    """A procedure code as typed: five characters, the first or the last may be a letter; "" for anything else."""
+    code = text.strip().upper()
+    return code if CODE.fullmatch(code) else ""
 
 
 def why_not(code: str, chart: Chart, book: Rulebook, switches: Switches) -> WhyNot:
@@ -41,4 +51,5 @@ def _without_a_rule(code: str, sheet: Worksheet) -> WhyNot:
         return WhyNot(code, Standing.NOT_KNOWN, (Reason((), f"{code} is not a code of drug administration."),))
     rules, sentence = known
     standing = Standing.NOT_KNOWN if rules == ("R-DRG-01",) else Standing.NOT_PROPOSED
-    return WhyNot(code, standing, (sheet.reason(rules, sentence),))
+    charted = [service.id for service in sheet.chart.services if service.code == code]
+    return WhyNot(code, standing, (sheet.reason(rules, sentence, charted),))

@@ -46,6 +46,39 @@ def test_text_is_a_page_for_a_person() -> None:
     assert "ferric carboxymaltose" in page
 
 
+def test_why_a_code_is_not_proposed_is_json_with_rule_sentence_and_evidence() -> None:
+    result = chairside("propose", "--why-not", "96368", "--why-not", "96365", "--why-not", "96368", str(IRON))
+    told = json.loads(result.stdout)
+    assert (result.returncode, told["id"]) == (0, "iron-with-flush")
+    assert [(a["code"], a["standing"]) for a in told["why_not"]] == [("96368", "not_proposed"), ("96365", "proposed")]
+    reason = told["why_not"][0]["reasons"][0]
+    assert reason["because"] == ["R-ADM-49"]
+    assert reason["sentence"].startswith(
+        "96368 needs two bags running together on one line; charted as infusion: ferric"
+    )
+    assert reason["evidence"] == ["MedicationAdministration/quinlan-ma1"]
+
+
+def test_why_a_code_is_not_proposed_is_text_with_titles_and_citations() -> None:
+    page = chairside("propose", "--text", "--why-not", "g0498", "--why-not", "99291", str(IRON)).stdout.decode()
+    assert "Why not G0498 for iron-with-flush? It is not proposed." in page
+    assert "R-ADM-73  Chemotherapy that goes home on a pump is one service at its start" in page
+    assert "(checked 2026-11-23)" in page
+    assert "99291 is not a code of drug administration." in page
+    assert "Proposed charge" not in page
+
+
+def test_why_not_names_the_choice_of_the_site() -> None:
+    chosen = ("--switch", "missing_stop=not_billable")
+    page = chairside("propose", "--text", "--why-not", "96374", *chosen, str(ANTIBIOTIC)).stdout.decode()
+    assert "this site chose missing_stop=not_billable" in page
+
+
+def test_why_not_of_a_record_without_a_visit_is_one_sentence() -> None:
+    given = json.dumps({"resourceType": "Bundle", "type": "collection", "entry": []}).encode()
+    assert_one_sentence(chairside("propose", "--why-not", "96368", "-", given=given), "There is no visit")
+
+
 def test_the_tag_of_a_bundle_wins_over_the_setting_asked_for() -> None:
     result = chairside("propose", "--setting", "facility", str(IRON))
     assert json.loads(result.stdout)["visit"]["setting"] == "office"
@@ -140,6 +173,11 @@ def test_a_bundle_in_which_nothing_dates_a_visit_is_one_sentence(entries: list[o
         (("propose", "--switch", "missing_stop=guess", "-"), "There is no switch missing_stop = guess"),
         (("propose", "--switch", "medicar:missing_stop=hold", "-"), "There is no switch for the payer = medicar"),
         (("propose", "--ndjson", "--text", "-"), "exclude each other"),
+        (("propose", "--ndjson", "--why-not", "96368", "-"), "it cannot go with --ndjson"),
+        (("propose", "--why-not", "9636", "-"), "'9636' is not a code"),
+        (("propose", "--why-not", "96368,96375", "-"), "'96368,96375' is not a code"),
+        (("propose", "--why-not", "", "-"), "'' is not a code"),
+        (("propose", "--why-not"), "requires an argument"),
         (("propose", "--config", "none.toml", "-"), "The configuration none.toml cannot be read"),
         (("purpose",), "No such command"),
     ],
