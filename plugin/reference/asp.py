@@ -50,7 +50,7 @@ CROSSWALK = Kind(
     columns=Columns(
         code="hcpcs",
         needed={
-            "hcpcs": ("code", "hcpcs", "hcpcs code"),
+            "hcpcs": ("hcpcs code", "code", "hcpcs"),
             "ndc": ("ndc2", "ndc"),
             "drug_name": ("drug name",),
             "dosage": ("hcpcs dosage",),

@@ -18,8 +18,8 @@ def _joined(lines: Lines) -> Lines:
     """One row a code: a long description goes on in records of their own."""
     held: tuple[int, dict[str, str]] | None = None
     for line, cells in lines:
-        if held and cells["recid"] in FURTHER_WORDS and cells["code"] == held[1]["code"]:
-            held[1]["long_description"] += f" {cells['long_description']}"
+        if held and cells.get("recid") in FURTHER_WORDS and cells.get("code") == held[1].get("code"):
+            held[1]["long_description"] += f" {cells.get('long_description', '')}"
             continue
         if held:
             yield held
@@ -76,6 +76,7 @@ HCPCS = Kind(
     row=_code,
     code=re.compile(r"[0-9A-Z]{2}|[0-9A-Z]\d{3}[0-9A-Z]", re.ASCII),
     began=_added,
+    renewed=True,
     fixed=FixedWidth(
         begins=re.compile(r"(?:[A-V]\d{4}|   [0-9A-Z]{2})\d{5}[3478]", re.ASCII),
         fields={

@@ -60,9 +60,10 @@ class Kind:
     """A kind of file by the `name` it is loaded under.
 
     `row` makes a row of tidied cells, raising cells.Unreadable for one to leave out. `began` is a day of a row that
-    cannot lie after the file's quarter. `quarter_column` with `quarters` tell the quarter of each row where one file
-    holds several. `editions` are the quarters of a year in which a new edition begins, which covers the days up to the
-    next. `parts` is in how many files CMS publishes one quarter. `foreign` words in name or header mean another kind.
+    cannot lie after the file's quarter; where every edition is `renewed`, the newest such day lies in the year before.
+    `quarter_column` with `quarters` tell the quarter of each row where one file holds several. `editions` are the
+    quarters of a year in which a new edition begins, which covers the days up to the next. `parts` is in how many files
+    CMS publishes one quarter. `foreign` words in name or header mean another kind.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Kind:
     row: Callable[[Cells], Row | Flagged]
     code: re.Pattern[str] = CODE
     began: Callable[[Row], date | None] = no_day
+    renewed: bool = False
     quarter_column: str = ""
     quarters: Callable[[str], Iterable[Quarter]] = no_quarter
     editions: frozenset[int] = EVERY_QUARTER

@@ -15,7 +15,7 @@ from plugin.reference.errors import BadReference, UnreadableFile, WrongFile, Wro
 from plugin.reference.kind import Cells, FixedWidth, Flagged, Kind, Lines
 from plugin.reference.kinds import KINDS
 from plugin.reference.quarters import Quarter
-from plugin.reference.sheet import Sheet, find_sheet
+from plugin.reference.sheet import MISFIT, Sheet, find_sheet
 from plugin.reference.stated import settled_quarter
 from plugin.reference.unpacking import Content, Progress, unpacked
 
@@ -51,7 +51,7 @@ class Reading:
         if not some:
             about = f" of {self.asked}" if self.asked else ""
             raise WrongFile(self.content.name, f"no row{about} that can be used")
-        if newest and self.quarter and newest + A_YEAR < self.quarter.first:
+        if self.kind.renewed and newest and self.quarter and newest + A_YEAR < self.quarter.first:
             raise WrongQuarter(self.content.name, f"its newest row is of {newest}, long before {self.quarter}")
 
     def _rows(self) -> Iterator[Entry]:
@@ -59,7 +59,7 @@ class Reading:
         lines = self.sheet.rows() if self.sheet else _records(self.content, kind.fixed)
         begun, quarter = False, None
         for line, cells in kind.joined(lines):
-            code = cells[kind.columns.code]
+            code = cells.get(kind.columns.code, "")
             has_code = kind.code.fullmatch(code) is not None
             begun = begun or has_code  # above the first code stand the further lines of a header
             if self.quarter is None and has_code:
@@ -124,13 +124,18 @@ def _records(content: Content, fixed: FixedWidth | None) -> Lines:
 
 
 def _quarter_of(kind: Kind, cells: Cells, line: int, name: str) -> Quarter:
-    found = list(kind.quarters(cells[kind.quarter_column]))
+    said = cells.get(kind.quarter_column, "")
+    found = list(kind.quarters(said))
     if len(found) != 1:
-        raise WrongQuarter(name, f"{cells[kind.quarter_column]!r} is no quarter", line)
+        raise WrongQuarter(name, f"{said!r} is no quarter", line)
     return found[0]
 
 
 def _entry(kind: Kind, line: int, cells: Cells, quarter: Quarter | None) -> Entry:
+    if MISFIT in cells:
+        return Entry(line, None, cells[MISFIT], cells[kind.columns.code], quarter)
+    if any(column not in cells for column in kind.columns.needed):
+        return Entry(line, None, "fewer cells than the header has", cells[kind.columns.code], quarter)
     try:
         read = kind.row(cells)
     except Unreadable as problem:

@@ -13,6 +13,7 @@ from plugin.reference.unpacking import Content
 
 FIRST_ROWS = 60
 MOST_HEADER_ROWS = 5
+MISFIT = "*"  # where a row says that it does not fit its header
 Cells = list[str]
 Names = tuple[str, ...]
 
@@ -51,12 +52,16 @@ class Sheet:
     content: Content
     separator: str
     places: Mapping[str, int]
+    width: int
     banner: str
     heading: str
     header_line: int
 
     def rows(self) -> Iterator[tuple[int, dict[str, str]]]:
-        """Each row of data with its line, tidied. Raises UnreadableFile where the file is cut or broken."""
+        """Each row of data with its line: the cells it has, tidied, and MISFIT where it is wider than the header.
+
+        Raises UnreadableFile where the file is cut or broken.
+        """
         last_needed = max(self.places.values())
         pending: tuple[int, Cells] | None = None
         for line, cells in _cut(self.content, self.separator):
@@ -73,8 +78,10 @@ class Sheet:
             yield self._row(line, cells)
 
     def _row(self, line: int, cells: Cells) -> tuple[int, dict[str, str]]:
-        width = len(cells)
-        return line, {name: tidy(cells[at]) if at < width else "" for name, at in self.places.items()}
+        row = {name: tidy(cells[at]) for name, at in self.places.items() if at < len(cells)}
+        if any(cell.strip() for cell in cells[self.width :]):
+            row[MISFIT] = "more cells than the header has"
+        return line, row
 
 
 def find_sheet(content: Content, columns: Columns) -> Sheet:
@@ -89,7 +96,7 @@ def find_sheet(content: Content, columns: Columns) -> Sheet:
                 missing = columns.missing(names)
                 if not missing:
                     banner = "\n".join(" ".join(filter(None, map(tidy, row))) for _, row in above[:-1])
-                    return Sheet(content, separator, columns.places(names), banner, " | ".join(cells), line)
+                    return Sheet(content, separator, columns.places(names), len(names), banner, " | ".join(cells), line)
                 if best is None or len(missing) < best[0]:
                     best = len(missing), line, missing
     lacks = len(columns.needed)

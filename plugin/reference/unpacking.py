@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
-from io import BufferedIOBase
+from io import SEEK_END, BufferedIOBase
 from pathlib import Path
 from typing import IO
 from zipfile import BadZipFile, ZipFile, ZipInfo
@@ -21,6 +21,8 @@ from plugin.reference.printable import printable
 LARGEST_FILE = 256 * 1024**2
 LARGEST_CONTENT = 512 * 1024**2
 LONGEST_LINE = 256 * 1024
+LONGEST_DIRECTORY = 256 * 1024
+END_OF_ARCHIVE = 22 + 65535  # the last record of a .zip and its longest comment
 CHUNK = 256 * 1024
 WORKBOOK = "this is an Excel workbook; take the text or CSV file of the same release, or save the sheet as CSV"
 FOREIGN = {
@@ -97,11 +99,23 @@ def _copied(file: IO[bytes], name: str, copy: IO[bytes]) -> Content:
         with gzip.open(file) as plain:
             return _checked(plain, name, copy)
     if start.startswith(b"PK"):
+        _refuse_long_directory(file, name)
         with ZipFile(file) as archive:
             member = _only_text(archive, name)
             with archive.open(member) as plain:
                 return _checked(plain, f"{name} ({Path(member.filename).name})", copy)
     return _checked(file, name, copy)
+
+
+def _refuse_long_directory(file: IO[bytes], name: str) -> None:
+    """An archive's list of members is read whole into memory, so its length is looked at first."""
+    file.seek(max(0, file.seek(0, SEEK_END) - END_OF_ARCHIVE))
+    tail = file.read()
+    at = tail.rfind(b"PK\x05\x06")
+    listed = int.from_bytes(tail[at + 12 : at + 16], "little") if at >= 0 else 0
+    if listed > LONGEST_DIRECTORY or b"PK\x06\x07" in tail:
+        raise UnreadableFile(name, "the packed file holds far more than one file")
+    file.seek(0)
 
 
 def _only_text(archive: ZipFile, name: str) -> ZipInfo:

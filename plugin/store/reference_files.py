@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from plugin.reference.entries import Entry
-from plugin.reference.errors import OtherContent
+from plugin.reference.errors import OtherContent, WrongFile
 from plugin.reference.loaded import LoadedFile
 from plugin.reference.quarters import Quarter
 from plugin.reference.rows import KEYS, Row
@@ -127,7 +127,7 @@ class Loading:
         grouped = select(*columns).where(self._table.c.file == file).group_by(*columns).having(func.count() > 1)
         found = [tuple(row) for row in self._connection.execute(grouped.limit(MOST_REPEATS + 1))]
         if len(found) > MOST_REPEATS:
-            raise OtherContent(self._origin.name, "its rows stand twice: two files seem to be joined in it")
+            raise WrongFile(self._origin.name, "its rows stand twice: two files seem to be joined in it")
         return found
 
     def _settle(self, opened: _Open, key: tuple[Any, ...]) -> None:

@@ -115,20 +115,16 @@ class References:
 
         Only pairs, limits and add-ons of codes in `among`, where it is given: the whole files hold millions of pairs.
         """
-        kinds = [f"{what}-{whose}" for what in ("pairs", "mue") for whose in CLAIMS.values()]
-        missing = self.missing_on(day, [*kinds, "add-on-codes"])
-        if missing:
-            raise QuarterNotLoaded(missing)
-        add_ons = self._add_ons(day, among)
-        return {
-            setting: EditTables(
-                quarter=Quarter.of(day).first.isoformat(),
-                add_ons=add_ons,
-                pairs=self._pairs(day, f"pairs-{whose}", among),
-                limits=self._limits(day, f"mue-{whose}", among),
-            )
-            for setting, whose in CLAIMS.items()
-        }
+        with self._database.read() as connection:
+            files = _Edits(connection, day, among)
+            missing = files.missing()
+            if missing:
+                raise QuarterNotLoaded(missing)
+            quarter, add_ons = Quarter.of(day).first.isoformat(), files.add_ons()
+            return {
+                setting: EditTables(quarter, add_ons, files.pairs(whose), files.limits(whose))
+                for setting, whose in CLAIMS.items()
+            }
 
     def codes(self) -> Iterator[tuple[Quarter, CodeRow]]:
         """The HCPCS codes of every loaded edition, oldest edition first."""
@@ -137,32 +133,51 @@ class References:
                 for row in _rows(connection, KINDS["hcpcs"], file.quarter, CodeRow):
                     yield file.quarter, row
 
-    def _pairs(self, day: date, kind: str, among: Set[str] | None) -> Mapping[tuple[str, str], int]:
-        table = TABLES[PairRow].c
-        limits = [] if among is None else [table.column1.in_(among), table.column2.in_(among)]
-        rows = self._on(day, kind, PairRow, *limits)
-        return {(r.column1, r.column2): r.indicator for r in rows if _in_force(r, day) and r.indicator in (0, 1)}
+    def _on(self, day: date, name: str, row_type: type[R]) -> Iterator[R]:
+        kind = KINDS[name]
+        with self._database.read() as connection:
+            yield from _rows(connection, kind, kind.edition_of(day), row_type)
 
-    def _limits(self, day: date, kind: str, among: Set[str] | None) -> Mapping[str, UnitLimit]:
-        limits = [] if among is None else [TABLES[UnitLimitRow].c.hcpcs.in_(among)]
-        return {r.hcpcs: UnitLimit(r.units, r.indicator) for r in self._on(day, kind, UnitLimitRow, *limits)}
 
-    def _add_ons(self, day: date, among: Set[str] | None) -> Mapping[str, frozenset[str]]:
-        limits = [] if among is None else [TABLES[AddOnRow].c.add_on.in_(among)]
+class _Edits:
+    """The edits of a day, in one look at the database."""
+
+    def __init__(self, connection: Connection, day: date, among: Set[str] | None) -> None:
+        self._connection, self._day, self._among = connection, day, among
+
+    def missing(self) -> list[tuple[str, Quarter]]:
+        """The files of the day's quarter that are not there."""
+        names = [f"{what}-{whose}" for what in ("pairs", "mue") for whose in CLAIMS.values()]
+        quarter = Quarter.of(self._day)
+        return [
+            (name, quarter) for name in (*names, "add-on-codes") if not _files(self._connection, KINDS[name], quarter)
+        ]
+
+    def pairs(self, whose: str) -> Mapping[tuple[str, str], int]:
+        """Pairs in force with their indicator, 0 or 1."""
+        rows = self._rows(f"pairs-{whose}", PairRow, "column1", "column2")
+        return {(r.column1, r.column2): r.indicator for r in rows if self._holds(r) and r.indicator in (0, 1)}
+
+    def limits(self, whose: str) -> Mapping[str, UnitLimit]:
+        """Unit limits."""
+        rows = self._rows(f"mue-{whose}", UnitLimitRow, "hcpcs")
+        return {row.hcpcs: UnitLimit(row.units, row.indicator) for row in rows}
+
+    def add_ons(self) -> Mapping[str, frozenset[str]]:
+        """Add-on codes whose primaries are all listed, with them."""
         found: dict[str, set[str]] = defaultdict(set)
-        for row in self._on(day, "add-on-codes", AddOnRow, *limits):
-            if row.kind == ALL_PRIMARIES_LISTED and _in_force(row, day):
+        for row in self._rows("add-on-codes", AddOnRow, "add_on"):
+            if row.kind == ALL_PRIMARIES_LISTED and self._holds(row):
                 found[row.add_on].add(row.primary)
         return {code: frozenset(primaries) for code, primaries in found.items()}
 
-    def _on(self, day: date, name: str, row_type: type[R], *limits: ColumnElement[bool]) -> Iterator[R]:
-        kind = KINDS[name]
-        with self._database.read() as connection:
-            yield from _rows(connection, kind, kind.edition_of(day), row_type, *limits)
+    def _rows(self, name: str, row_type: type[R], *codes: str) -> Iterator[R]:
+        columns = TABLES[row_type].c
+        limits = [] if self._among is None else [columns[code].in_(self._among) for code in codes]
+        return _rows(self._connection, KINDS[name], Quarter.of(self._day), row_type, *limits)
 
-
-def _in_force(row: PairRow | AddOnRow, day: date) -> bool:
-    return (row.effective or day) <= day <= (row.deleted or day)
+    def _holds(self, row: PairRow | AddOnRow) -> bool:
+        return (row.effective or self._day) <= self._day <= (row.deleted or self._day)
 
 
 def _files(connection: Connection, kind: Kind, quarter: Quarter) -> list[int]:
