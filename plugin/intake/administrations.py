@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from plugin.chart.administration import Administration, Amount, Product, State
 from plugin.chart.chart import Unread
@@ -21,6 +21,7 @@ from plugin.intake.products import products_of
 from plugin.intake.rows import Row, read_row, reason_given
 from plugin.intake.site import Site
 from plugin.intake.sources import Shelf
+from plugin.intake.unusable_times import unusable_times
 from plugin.intake.visits import Visits
 from plugin.intake.ways import Way, way_of
 
@@ -82,11 +83,15 @@ def _administration(bag: Bag, site: Site, shelf: Shelf) -> tuple[Administration,
             planned_minutes=plan,
             stopped_because=_stopped_because(bag),
             continues=_continues(first),
-            conflicts=(*bag.conflicts, *((disagreement,) if disagreement else ()), *mixed),
+            conflicts=(*bag.conflicts, *_unusable(bag), *((disagreement,) if disagreement else ()), *mixed),
             version=first.source.version,
         ),
         [*impossible_amounts(bag, site), *_unclear(way, bag)],
     )
+
+
+def _unusable(bag: Bag) -> Iterator[Evidence]:
+    return (evidence for row in bag.rows for evidence in unusable_times(row))
 
 
 def _unclear(way: Way, bag: Bag) -> list[Unread]:

@@ -15,6 +15,7 @@ from plugin.intake.entries import resources_of
 from plugin.intake.errors import NotABundle, NotJson, TooLarge
 from plugin.intake.fhir_json import Resource, codes, element, elements, identity, word
 from plugin.intake.shapes import flaw
+from plugin.intake.unusable_times import with_usable_times
 from plugin.intake.versions import newest
 
 MOST_CHARACTERS = 20_000_000
@@ -73,7 +74,7 @@ def judged(named: Iterable[Resource]) -> tuple[tuple[Resource, ...], tuple[Unrea
     """Of each resource the newest version, if it is valid R4; what is not, and what a server said was left out."""
     kept, unread = newest(named)
     readable: list[Resource] = []
-    for resource in kept:
+    for resource in map(_usable, kept):
         if resource["resourceType"] == "OperationOutcome":
             unread += tuple(withheld(resource))
         elif problem := flaw(resource):
@@ -82,6 +83,10 @@ def judged(named: Iterable[Resource]) -> tuple[tuple[Resource, ...], tuple[Unrea
             readable.append(resource)
             unread += tuple(foreign_links(resource))
     return tuple(sorted(readable, key=identity)), unread
+
+
+def _usable(resource: Resource) -> Resource:
+    return with_usable_times(resource) if resource["resourceType"] == "MedicationAdministration" else resource
 
 
 def withheld(outcome: Resource, about: str = "") -> Iterable[Unread]:
