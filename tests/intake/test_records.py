@@ -41,9 +41,15 @@ def test_why_an_entry_is_broken_names_the_element_and_never_its_value() -> None:
     assert "Sample" not in reason
 
 
-def test_a_clock_time_without_an_offset_is_unread() -> None:
+def test_a_clock_time_without_an_offset_makes_an_encounter_unread() -> None:
+    records = read_bundle(text(encounter(period={"start": "2026-03-04T09:00:00"})))
+    assert about(records) == ["Encounter/e1"]
+
+
+def test_a_clock_time_without_an_offset_costs_an_administration_nothing_but_that_time() -> None:
     records = read_bundle(text(administration("ma1", effectiveDateTime="2026-03-04T09:00:00")))
-    assert about(records) == ["MedicationAdministration/ma1"]
+    assert [r["id"] for r in records.resources] == ["ma1"]
+    assert about(records) == []
 
 
 def test_an_element_fhir_r4_does_not_have_is_unread() -> None:
