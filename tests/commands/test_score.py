@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,7 @@ SURE = """\
 """
 
 
+@cache
 def page(*arguments: str) -> str:
     return chairside("score", *arguments).stdout.decode()
 
