@@ -10,6 +10,7 @@ CODE = re.compile(r"[0-9A-Z]\d{3}[0-9A-Z]", re.ASCII)
 LEVEL_TWO = re.compile(r"[A-CE-V]\d{4}", re.ASCII)
 NUMBER = re.compile(r"\d{1,12}(?:\.\d{1,12})?|\.\d{1,12}", re.ASCII)
 NDC = re.compile(r"(\d{5})-(\d{4})-(\d{2})", re.ASCII)
+LONGEST_WORD = 16
 NO_AMOUNT = frozenset({"", ".", "N/A", "NA"})
 
 
@@ -34,6 +35,14 @@ def is_code(text: str) -> bool:
 def free_text(code: str, text: str) -> str:
     """The words that stand beside a code, kept only for HCPCS Level II codes: those of other codes are licensed."""
     return tidy(text) if LEVEL_TWO.fullmatch(code) else ""
+
+
+def word(text: str, column: str) -> str:
+    """A short mark, such as an indicator or a modifier."""
+    short = tidy(text)
+    if len(short) > LONGEST_WORD:
+        raise Unreadable(f"{column} is too long", repr(short))
+    return short
 
 
 def amount(text: str, column: str) -> Decimal:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plugin.reference.cells import amount, tidy
+from plugin.reference.cells import amount, word
 from plugin.reference.kind import Cells, Flagged, Kind
 from plugin.reference.quarters import quarters_in
 from plugin.reference.rows import FeeRow, Row
@@ -12,15 +12,15 @@ from plugin.reference.sheet import Columns
 def _fee(cells: Cells) -> Row | Flagged:
     row = FeeRow(
         hcpcs=cells["hcpcs"],
-        modifier=tidy(cells["modifier"]),
-        status=tidy(cells["status"]),
+        modifier=word(cells["modifier"], "the modifier"),
+        status=word(cells["status"], "the status code"),
         work=amount(cells["work"], "the work value"),
         practice_office=amount(cells["practice_office"], "the practice expense in the office"),
         practice_facility=amount(cells["practice_facility"], "the practice expense in a facility"),
         malpractice=amount(cells["malpractice"], "the malpractice value"),
         total_office=amount(cells["total_office"], "the total in the office"),
         total_facility=amount(cells["total_facility"], "the total in a facility"),
-        global_days=tidy(cells["global_days"]),
+        global_days=word(cells["global_days"], "the global days"),
         conversion=amount(cells["conversion"], "the conversion factor"),
     )
     off = [

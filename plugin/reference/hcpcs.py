@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from plugin.reference.cells import LEVEL_TWO, Unreadable, day, free_text
+from plugin.reference.cells import LEVEL_TWO, Unreadable, day, free_text, word
 from plugin.reference.kind import Cells, FixedWidth, Flagged, Kind, Lines
 from plugin.reference.rows import CodeRow, Row
 from plugin.reference.sheet import Columns
@@ -39,11 +39,11 @@ def _code(cells: Cells) -> Row | Flagged:
         code=code,
         short_description=free_text(code, cells["short_description"]),
         long_description=free_text(code, cells["long_description"]),
-        coverage=cells["coverage"],
+        coverage=word(cells["coverage"], "the coverage code"),
         added=added,
         action_effective=day(cells["action_effective"], "the day of the last action"),
         ended=day(cells["ended"], "the day it ended"),
-        action=cells["action"],
+        action=word(cells["action"], "the action code"),
     )
     if row.ended and row.ended < row.added:
         return Flagged(row, "the code ends before it begins", f"{code}: {row.added} to {row.ended}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from plugin.reference.cells import Unreadable, maybe_amount, tidy
+from plugin.reference.cells import Unreadable, maybe_amount, word
 from plugin.reference.kind import Cells, Kind
 from plugin.reference.quarters import Quarter
 from plugin.reference.rows import Row, StatusRow
@@ -21,7 +21,7 @@ def _status(cells: Cells) -> Row:
     return StatusRow(
         hcpcs=cells["hcpcs"],
         status=status,
-        apc=tidy(cells.get("apc", "")),
+        apc=word(cells.get("apc", ""), "APC"),
         payment_rate=maybe_amount(cells["payment_rate"], "Payment Rate"),
         minimum_copayment=maybe_amount(cells.get("minimum_copayment", ""), "Minimum Unadjusted Copayment"),
         adjusted_copayment=maybe_amount(cells.get("adjusted_copayment", ""), "Adjusted Beneficiary Copayment"),

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, text, update
 
 from plugin.reference.entries import Entry
 from plugin.reference.errors import OtherContent, WrongFile
 from plugin.reference.loaded import LoadedFile
+from plugin.reference.printable import printable
 from plugin.reference.quarters import Quarter
 from plugin.reference.rows import KEYS, Row
 from plugin.store.reference_tables import REFERENCE_FILE, TABLES
@@ -58,6 +59,8 @@ class Loading:
 
     def take(self, entries: Iterable[Entry], quarter: Quarter | None) -> None:
         """Keep the rows, in `quarter` or in the one each names. Raises OtherContent, and whatever `entries` raises."""
+        if self._connection.dialect.name == "postgresql":  # of two loads at once the second sees what the first did
+            self._connection.execute(text("LOCK TABLE reference_file IN SHARE ROW EXCLUSIVE MODE"))
         for entry in entries:
             belongs = entry.quarter or quarter
             assert belongs is not None
@@ -94,7 +97,7 @@ class Loading:
             self._connection.execute(delete(self._table).where(self._table.c.file == other.id))
             self._connection.execute(delete(REFERENCE_FILE).where(file.id == other.id))
         facts = {"kind": origin.kind, "quarter": str(quarter), "part": origin.part, "sha256": origin.sha256}
-        facts |= {"name": origin.name[:300], "loaded_at": self._at, "rows": 0, "flagged": 0, "left_out": 0}
+        facts |= {"name": printable(origin.name, 300), "loaded_at": self._at, "rows": 0, "flagged": 0, "left_out": 0}
         key = self._connection.execute(insert(REFERENCE_FILE).values(facts)).inserted_primary_key
         assert key is not None
         return _Open(int(key[0]))

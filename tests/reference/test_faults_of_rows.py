@@ -48,6 +48,7 @@ def test_a_code_that_ends_before_it_begins_is_kept_and_flagged(tmp_path: Path) -
         ("asp-crosswalk", "J0129,Inj, x,X,00003-2187-13,X,10 MG,1,1,1,25,25,7,8,9", "more cells than the header has"),
         ("asp-limits", "J0129,X,10 MG,12.3.4,20,,,,,,,", "Payment Limit is no number"),
         ("opps-addendum-b", "J1100,X,,,, ,,,,,,,", "no status indicator"),
+        ("opps-addendum-b", "J1100,X,N,a very long group of payment,,5,,,,,,,", "APC is too long"),
         ("opps-addendum-b", "J1100,X,N,,,about 5,,,,,,,", "Payment Rate is no number"),
         ("pairs-practitioner", "96413\tXX\t\t20060101\t*\t1\tX", "column 2 is no code"),
         ("pairs-practitioner", "96413\t96365\t\t20061301\t*\t1\tX", "the effective date is no day"),
