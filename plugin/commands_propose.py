@@ -44,6 +44,12 @@ class Bench:
         chart = chart_from(records, self.site)
         return propose(chart, self.library.of(chart), self.switches.for_payer(chart.payer))
 
+    def page(self, records: Records) -> str:
+        """The proposal for the records of one visit as text, with the rules it cites. Raises EngineError."""
+        chart = chart_from(records, self.site)
+        book = self.library.of(chart)
+        return proposal_text.render(propose(chart, book, self.switches.for_payer(chart.payer)), book)
+
     def why_not(self, records: Records, codes: tuple[str, ...], *, text: bool) -> str:
         """Why these codes are not proposed for the records of one visit, as text or JSON. Raises EngineError."""
         chart = chart_from(records, self.site)
@@ -84,7 +90,7 @@ def propose_command(
             return _propose_lines(source, sys.stdout.buffer, bench)
         records = read_bundle(source.read(MOST_CHARACTERS + 1))
     try:
-        shown = bench.why_not(records, asked, text=text) if asked else _shown(bench.propose(records), text=text)
+        shown = bench.why_not(records, asked, text=text) if asked else _shown(bench, records, text=text)
     except EngineError as error:
         click.echo(error.sentence, err=True)
         return UNREADABLE if isinstance(error, NoVisit) else FAILED
@@ -102,8 +108,8 @@ def _codes(typed: tuple[str, ...], *, ndjson: bool) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code_in(text) for text in typed))
 
 
-def _shown(proposal: Proposal, *, text: bool) -> str:
-    return proposal_text.render(proposal) if text else proposal_json.dumps(proposal, indent=2) + "\n"
+def _shown(bench: Bench, records: Records, *, text: bool) -> str:
+    return bench.page(records) if text else proposal_json.dumps(bench.propose(records), indent=2) + "\n"
 
 
 def _bench(setting: str | None, switches: tuple[str, ...], config: Path | None, ehr: str | None) -> Bench:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from plugin.engine.proposal import Line, Proposal
+from plugin.engine.rulebook import Rulebook
 
 
-def render(proposal: Proposal) -> str:
-    """The proposal as text lines: charge, what is not billed, open questions, what could not be read."""
-    return "\n".join(_page(proposal)) + "\n"
+def render(proposal: Proposal, book: Rulebook) -> str:
+    """The proposal as text lines: charge, what is not billed, open questions, what could not be read, rules cited.
+
+    `book` is the one it was proposed by.
+    """
+    return "\n".join(_page(proposal, book)) + "\n"
 
 
-def _page(proposal: Proposal) -> Iterator[str]:
+def _page(proposal: Proposal, book: Rulebook) -> Iterator[str]:
     visit = proposal.visit
     payer = visit.payer or "not known"
     yield f"Visit {proposal.id or visit.encounter} on {visit.date_of_service}, {visit.setting}, payer {payer}"
@@ -29,6 +33,7 @@ def _page(proposal: Proposal) -> Iterator[str]:
         ),
     )
     yield from _section("Could not be read", (f"{u.about}: {u.reason}" for u in proposal.unread))
+    yield from _section("Rules cited", _cited(proposal, book))
     yield from _section("About the rules", (f"{a.sentence}  [{' '.join(a.because)}]" for a in proposal.advice))
 
 
@@ -37,6 +42,15 @@ def _section(title: str, rows: Iterator[str]) -> Iterator[str]:
     yield ""
     yield f"{title}: {'none' if not held else ''}".rstrip()
     yield from (f"  {row}" for row in held)
+
+
+def _cited(proposal: Proposal, book: Rulebook) -> Iterator[str]:
+    """Every rule a line or an omission rests on, with where it was read and when somebody last looked."""
+    parts = (*proposal.lines, *proposal.not_billed)
+    for rule_id in sorted({rule for part in parts for rule in part.because} & set(book.rules)):
+        rule = book.rules[rule_id]
+        yield f"{rule.id:<9} {rule.title} (since {rule.in_force_from})"
+        yield from (f"          {c.title}, {c.section} (checked {c.checked_on})" for c in rule.citations)
 
 
 def _line(line: Line) -> str:

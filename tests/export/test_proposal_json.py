@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator, ValidationError
 
 from plugin.chart.chart import Unread
 from plugin.export import proposal_json, proposal_text
-from tests.engine.builders import given, proposal, visit
+from tests.engine.builders import given, library, proposal, visit
 
 SCHEMA = json.loads((Path(proposal_json.__file__).parent / "proposal.schema.json").read_text("utf-8"))
 CHECK = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
@@ -59,6 +59,16 @@ def test_unread_resources_are_part_of_the_answer() -> None:
 
 
 def test_the_text_form_names_every_line_and_question() -> None:
-    page = proposal_text.render(proposal(VISITS["missing stop"]))
+    chart = VISITS["missing stop"]
+    page = proposal_text.render(proposal(chart), library().of(chart))
     assert "96409" in page
     assert "missing_stop_time" in page
+
+
+def test_the_text_form_cites_every_rule_of_a_line_with_the_day_it_was_read() -> None:
+    chart = VISITS["missing stop"]
+    found, book = proposal(chart), library().of(chart)
+    cited = proposal_text.render(found, book).partition("Rules cited:")[2]
+    for rule in {r for line in found.lines for r in line.because}:
+        assert rule in cited
+        assert all(f"{c.section} (checked {c.checked_on})" in cited for c in book.rule(rule).citations)
