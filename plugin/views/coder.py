@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from typing import TYPE_CHECKING
 
+from flask import Blueprint, render_template, request
+
+from plugin.engine.why_not import code_in
 from plugin.errors import EncounterNotChosen, NotAllowed
 from plugin.views.desk import CODER, FORM_TOKEN, Desk
-from plugin.views.review import review_of
+from plugin.views.review import quotations, review_of
+from plugin.views.why import Asked, answered, not_a_code
+
+if TYPE_CHECKING:
+    from plugin.workflow.visit import OpenVisit
 
 
 def coder_pages(desk: Desk) -> Blueprint:
@@ -14,7 +21,7 @@ def coder_pages(desk: Desk) -> Blueprint:
     pages = Blueprint("coder", __name__, url_prefix="/visit/<launch_id>", template_folder="templates")
 
     @pages.get("/review")
-    def review(launch_id: str) -> str:
+    def review(launch_id: str) -> tuple[str, int]:
         launch = desk.opened(launch_id)
         if not desk.may(launch, CODER):
             raise NotAllowed(CODER)
@@ -22,9 +29,21 @@ def coder_pages(desk: Desk) -> Blueprint:
             raise EncounterNotChosen
         visit = desk.current(launch) or desk.refresh(launch)
         shown = review_of(visit, desk.rulebook(visit), desk.now())
+        asked = _asked(request.args.get("why_not", ""), visit, desk)
         token = desk.form_token(launch)
-        return render_template(
-            "coder/review.html", launch_id=launch.id, review=shown, token=token, token_name=FORM_TOKEN
+        page = render_template(
+            "coder/review.html", launch_id=launch.id, review=shown, asked=asked, token=token, token_name=FORM_TOKEN
         )
+        return page, 400 if asked.wrong else 200
 
     return pages
+
+
+def _asked(typed: str, visit: OpenVisit, desk: Desk) -> Asked:
+    """The answer to ?why_not=CODE of the same page."""
+    if not typed.strip():
+        return Asked()
+    code = code_in(typed)
+    if not code:
+        return not_a_code(typed)
+    return answered(desk.why_not(visit, code), desk.rulebook(visit), quotations(visit.chart))

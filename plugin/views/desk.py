@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from plugin.chart.visit import Visit
 from plugin.engine.rulebook import Rulebook
+from plugin.engine.why_not import WhyNot
 from smart_launch.launch import Launch
 
 if TYPE_CHECKING:
@@ -63,6 +64,10 @@ class Desk(Protocol):
 
     def rulebook(self, visit: OpenVisit) -> Rulebook:
         """The rules in force for a visit."""
+        ...
+
+    def why_not(self, visit: OpenVisit, code: str) -> WhyNot:
+        """Why a code is not proposed for a visit as last read, or where it stands."""
         ...
 
     def form_token(self, launch: Launch) -> str:

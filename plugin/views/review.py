@@ -14,6 +14,7 @@ from plugin.engine.proposal import Line, LineState, NotBilled, Prompt, Severity
 from plugin.engine.rulebook import Rulebook
 from plugin.views import formats, words
 from plugin.views.banner import Banner, banner_of
+from plugin.views.omitted_code import omitted_code
 from plugin.views.timeline import Timeline, timeline_of
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line, an omission or a question, with what supports it."""
+    """A line, an omission or a question, with what supports it. `why_not` is a code to ask about from here."""
 
     title: str
     facts: tuple[tuple[str, str], ...]
@@ -59,6 +60,7 @@ class Row:
     strength: str
     reasons: tuple[Reason, ...]
     evidence: tuple[Quoted, ...]
+    why_not: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def review_of(visit: OpenVisit, book: Rulebook, now: datetime) -> Review:
         rules=formats.day(proposal.in_force),
         digest=proposal.digest,
         lines=tuple(_line(line, book, quoted) for line in proposal.lines),
-        not_billed=tuple(_omission(item, book, quoted) for item in proposal.not_billed),
+        not_billed=tuple(_omission(item, chart, book, quoted) for item in proposal.not_billed),
         questions=tuple(_question(prompt, book) for prompt in proposal.prompts),
         unread=tuple((item.about, item.reason) for item in proposal.unread),
         advice=tuple(item.sentence for item in proposal.advice),
@@ -166,13 +168,14 @@ def _line(line: Line, book: Rulebook, quoted: Mapping[str, tuple[Quoted, ...]]) 
         tag=words.LINE_STATES[line.state],
         look="missing" if held else "ok",
         strength=line.strength.word if line.strength is not Strength.MISSING else "missing a fact",
-        reasons=_reasons(line.because, book),
-        evidence=_evidence(line.evidence, quoted),
+        reasons=reasons(line.because, book),
+        evidence=evidence_rows(line.evidence, quoted),
     )
 
 
-def _omission(item: NotBilled, book: Rulebook, quoted: Mapping[str, tuple[Quoted, ...]]) -> Row:
-    return Row(item.what, (), "Not billed", "", "", _reasons(item.because, book), _evidence(item.evidence, quoted))
+def _omission(item: NotBilled, chart: Chart, book: Rulebook, quoted: Mapping[str, tuple[Quoted, ...]]) -> Row:
+    because, evidence = reasons(item.because, book), evidence_rows(item.evidence, quoted)
+    return Row(item.what, (), "Not billed", "", "", because, evidence, omitted_code(item, chart, book))
 
 
 def _question(prompt: Prompt, book: Rulebook) -> Row:
@@ -182,10 +185,11 @@ def _question(prompt: Prompt, book: Rulebook) -> Row:
         ("Denials prevented", ", ".join(prompt.denials) or "None"),
     )
     about = (Quoted(prompt.about, "", "quoted" if prompt.facts else "", prompt.facts, ""),)
-    return Row(prompt.question, facts, SEVERITIES[prompt.severity], look, "", _reasons(prompt.because, book), about)
+    return Row(prompt.question, facts, SEVERITIES[prompt.severity], look, "", reasons(prompt.because, book), about)
 
 
-def _reasons(ids: tuple[str, ...], book: Rulebook) -> tuple[Reason, ...]:
+def reasons(ids: tuple[str, ...], book: Rulebook) -> tuple[Reason, ...]:
+    """Rules as cited on the page."""
     return tuple(_reason(rule_id, book) for rule_id in ids)
 
 
@@ -197,7 +201,7 @@ def _reason(rule_id: str, book: Rulebook) -> Reason:
     return Reason(rule.id, rule.title, rule.says, cited)
 
 
-def _evidence(references: tuple[str, ...], quoted: Mapping[str, tuple[Quoted, ...]]) -> tuple[Quoted, ...]:
+def evidence_rows(references: tuple[str, ...], quoted: Mapping[str, tuple[Quoted, ...]]) -> tuple[Quoted, ...]:
     """The quotations of each resource; one that nothing is quoted from is still named."""
     return tuple(q for about in references for q in quoted.get(about, (Quoted(about, "", "", "", ""),)))
 

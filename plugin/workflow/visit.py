@@ -17,6 +17,7 @@ from plugin.engine.errors import EngineError
 from plugin.engine.proposal import Proposal
 from plugin.engine.propose import propose
 from plugin.engine.rulebook import Rulebook
+from plugin.engine.why_not import WhyNot, why_not
 from plugin.errors import AnswerRefused, EncounterNotChosen
 from plugin.export import proposal_json
 from plugin.intake.build import chart_from
@@ -126,6 +127,11 @@ class Visits:
     def rulebook(self, visit: OpenVisit) -> Rulebook:
         """The rules in force for a visit."""
         return self.practice.library.of(visit.chart)
+
+    def why_not(self, visit: OpenVisit, code: str) -> WhyNot:
+        """Why a code is not proposed for a visit as last read, or where it stands."""
+        chosen = self.practice.clinic(visit.launch).switches.for_payer(visit.chart.payer)
+        return why_not(code, visit.chart, self.rulebook(visit), chosen)
 
     @contextmanager
     def _allowed(self, launch: Launch) -> Iterator[None]:

@@ -11,6 +11,8 @@ from flask import Flask, Response
 
 from plugin.chart.visit import Visit
 from plugin.engine.rulebook import Citation, DrugTable, Rule, Rulebook
+from plugin.engine.switches import Switches
+from plugin.engine.why_not import WhyNot, why_not
 from plugin.errors import AnswerRefused, ChairsideError
 from plugin.rules.library import load_library
 from plugin.rules.manual import Handbook
@@ -23,6 +25,7 @@ from plugin.views.nurse import nurse_pages
 from smart_launch.errors import LaunchExpired, SmartError
 from smart_launch.launch import Launch
 from tests import builders
+from tests.engine.builders import library
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; font-src 'self'; "
@@ -89,6 +92,9 @@ class SmallDesk:
 
     def rulebook(self, visit: builders.ReadVisit) -> Rulebook:
         return rulebook()
+
+    def why_not(self, visit: builders.ReadVisit, code: str) -> WhyNot:
+        return why_not(code, visit.chart, library().of(visit.chart), Switches())
 
     def form_token(self, launch: Launch) -> str:
         return "a-form-token"

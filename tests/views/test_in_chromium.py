@@ -31,6 +31,8 @@ STATES = {
     "no encounter": (URL, SmallDesk(busy_visit(encounter=None))),
     "expired": (URL, SmallDesk(busy_visit(), expired=True)),
     "review": (f"{URL}/review", SmallDesk(busy_visit())),
+    "review why not": (f"{URL}/review?why_not=96365", SmallDesk(busy_visit())),
+    "review no code": (f"{URL}/review?why_not=9636", SmallDesk(busy_visit())),
     "not permitted": (f"{URL}/review", SmallDesk(busy_visit(), roles=())),
 }
 
@@ -77,7 +79,7 @@ LOOKS = [
     for state in STATES
     for width in WIDTHS
     for scheme in ("light", "dark")
-    if state in ("questions", "review") or (width, scheme) == (320, "dark")
+    if state in ("questions", "review", "review why not") or (width, scheme) == (320, "dark")
 ]
 
 

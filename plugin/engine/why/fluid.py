@@ -81,7 +81,7 @@ def _untimed(fluids: list[Dose]) -> list[str]:
 def _asked(fluids: list[Dose], sheet: Worksheet) -> str:
     asked = [sheet.question(card, rows_of(fluids)) for card in ("R-DOC-01", "R-DOC-02", "R-DOC-03", "R-DOC-09")]
     first = next((question for question in asked if question), "")
-    return f" Open question: {first}." if first else ""
+    return f" Open question: {first}" if first else ""
 
 
 def _never_hydration(sheet: Worksheet) -> list[Reason]:

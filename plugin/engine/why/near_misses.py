@@ -63,7 +63,7 @@ def without_a_time(kind: str, sheet: Worksheet) -> tuple[Reason, ...]:
         what = sheet.facts(card, dose.evidence) or "its times contradict each other"
         what = what if rule == "R-ADM-61" else "a time is not charted"
         said = f"{ran(dose)}: {what}, so no minutes are known and at most a push is supported."
-        said += f" Open question: {asked}." if asked else ""
+        said += f" Open question: {asked}" if asked else ""
         found.append(sheet.reason((rule, card), said, dose.evidence))
     return tuple(found)
 
@@ -118,7 +118,7 @@ def _other_class(kind: str, sheet: Worksheet) -> tuple[Reason, ...]:
     unknown = [d for d in others if any(f.unclear for g in d.given for f in g.found)]
     if unknown:
         asked = sheet.question("R-DOC-05", rows_of(unknown))
-        said = f"what {listed(d.name for d in unknown)} is, and so its class, is open: {asked}."
+        said = f"what {listed(d.name for d in unknown)} is, and so its class, is open: {asked}"
         return (sheet.reason(("R-DRG-14", "R-DOC-05", "R-ADM-01"), said, rows_of(unknown)),)
     if not others:
         return ()
@@ -127,7 +127,7 @@ def _other_class(kind: str, sheet: Worksheet) -> tuple[Reason, ...]:
     what = "coded as chemotherapy" if not chemo else "not chemotherapy, nor a biologic that counts as it"
     said = f"{names} {verb(len({d.name for d in others}), 'is', 'are')} {what}; no {KINDS[kind]} is charted."
     unsettled = sheet.question("R-DOC-16", rows_of(others)) if chemo else ""
-    said += f" Open question: {unsettled}." if unsettled else ""
+    said += f" Open question: {unsettled}" if unsettled else ""
     rules = ["R-ADM-02", *(["R-DOC-16"] if unsettled else []), *(r for d in others for g in d.given for r in g.rules)]
     return (sheet.reason(rules, said, rows_of(others)),)
 

@@ -52,7 +52,7 @@ def under_the_skin_too_short(code: str, sheet: Worksheet) -> tuple[Reason, ...]:
     asked = sheet.question("R-DOC-01", rows_of(doses)) or sheet.question("R-DOC-02", rows_of(doses))
     said = f"{all_ran(doses)}: {first} begins with minute {least}; what is not charted to have run so long is coded "
     said += rule.text("short") + (f", and {code} only follows {first}." if code != first else ".")
-    said += f" Open question: {asked}." if asked else ""
+    said += f" Open question: {asked}" if asked else ""
     rules = ("R-ADM-72", *(("R-ADM-59",) if any(d.untimed for d in doses) else ()))
     return (sheet.reason(rules, said, rows_of(doses)),)
 
@@ -77,7 +77,7 @@ def into_artery_by_time(code: str, sheet: Worksheet) -> tuple[Reason, ...]:
     least = sheet.minutes("R-ADM-41", "at_most", 1)
     asked = sheet.question("R-DOC-01", rows_of(doses))
     said = f"{all_ran(doses)}: into an artery, {rule.text('infusion')} begins with minute {least} and "
-    said += f"{rule.text('push')} ends before it." + (f" Open question: {asked}." if asked else "")
+    said += f"{rule.text('push')} ends before it." + (f" Open question: {asked}" if asked else "")
     rules = ("R-ADM-79", "R-ADM-41", *(("R-ADM-59",) if any(d.untimed for d in doses) else ()))
     return (sheet.reason(rules, said, rows_of(doses)),)
 
