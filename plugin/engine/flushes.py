@@ -16,11 +16,14 @@ APPLIES = ("R-ADM-09", "R-ADM-75")
 def flush_lines(flushes: tuple[Given, ...], lines: tuple[Line, ...], chart: Chart, desk: Desk) -> Findings:
     """One flush visit where nothing else was done; else each flush is listed as not billed.
 
+    A nurse visit charted for it is no other service: it never stands beside one (R-EDT-04).
     Medicare's pump code includes the disconnection (R-ADM-73), so that is never a flush visit where it is used.
     """
     rule = desk.book.rule("R-ADM-75")
     included = desk.payer == "medicare" and desk.switches.pump_code == "by_payer"
-    alone = not lines and not chart.services and not _anything_else(flushes, chart)
+    nurse_visit = desk.book.rule("R-EDT-04").text("established_minimal")
+    others = [s for s in chart.services if s.code != nurse_visit]
+    alone = not lines and not others and not _anything_else(flushes, chart)
     counted = [g for g in flushes if not (_disconnect(g) and included)] if alone else []
     listed = tuple(
         NotBilled(g.name, ("R-ADM-73",) if _disconnect(g) else ("R-ADM-09",), g.evidence)

@@ -92,8 +92,8 @@ def passes(chart: Chart, book: Rulebook, switches: Switches) -> Passed:
     found.append(blood.transfusion_lines(kept.given, desk, chart.day))
     found.append(vaccines.vaccine_lines(kept.given, desk, chart.day))
     found.append(drugs.drug_lines(kept.given, desk, chart.day))
-    found.append(services.service_lines(total(found).lines, chart, desk))
     found.append(flushes.flush_lines(kept.flushes, total(found).lines, chart, desk))
+    found.append(services.service_lines(total(found).lines, chart, desk))
     return Passed(kept, desks, total(found))
 
 

@@ -47,7 +47,8 @@ def _visit_level(line: Line, billed: set[str], desk: Desk) -> Findings:
         about, rules = line.evidence[0], ("R-MOD-01", "R-EDT-04")
         advice = ask(desk.book, "R-DOC-39", about, *rules, severity=Severity.ADVISES, facts="beside a COVID-19 vaccine")
         return Findings(lines=(line,), prompts=(advice,))
-    if line.code == rule.text("established_minimal") and (hospital or beside):
+    flush = desk.book.rule("R-ADM-75").text("code") in billed
+    if line.code == rule.text("established_minimal") and (hospital or beside or flush):
         why = "nurse visit, never on a hospital claim" if hospital else "nurse visit beside an administration"
         return Findings(not_billed=(NotBilled(why, ("R-EDT-04",), line.evidence),))
     emergency = hospital and line.code in rule.words("emergency_levels")

@@ -3,7 +3,7 @@
 import pytest
 
 from plugin.chart.administration import State
-from tests.engine.builders import SALINE, asked, charge, given, released, visit
+from tests.engine.builders import SALINE, asked, charge, given, office, released, visit
 
 
 def test_a_disconnection_after_96416_is_a_flush_visit_for_medicare_too() -> None:
@@ -44,3 +44,17 @@ def test_keep_open_fluid_does_not_stand_against_a_flush_visit() -> None:
     # R-ADM-09, R-ADM-75
     rows = (given(SALINE, "keep_open", "09:00", "09:30"), given("heparin lock flush", "port_flush", "09:30"))
     assert charge(visit(*rows)) == {"96523": 1}
+
+
+@pytest.mark.parametrize("setting", ["office", "facility"])
+def test_a_nurse_visit_for_a_flush_is_the_flush(setting: str) -> None:
+    # R-ADM-75, R-EDT-04
+    chart = visit(given("heparin lock flush", "port_flush", "09:00"), setting=setting, services=("99211",))
+    assert charge(chart) == {"96523": 1}
+    assert charge(chart, "service") == {}
+
+
+def test_a_full_visit_takes_the_flush_in() -> None:
+    # R-ADM-75: the flush is paid only alone
+    chart = office(given("heparin lock flush", "port_flush", "09:00"), services=("99213",))
+    assert (charge(chart), charge(chart, "service")) == ({}, {"99213": 1})
