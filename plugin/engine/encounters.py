@@ -60,14 +60,22 @@ def encounter_lines(kept: Classified, chart: Chart, desks: Mapping[str, Desk]) -
     later = False
     for visit in sorted(chart.visits, key=_arrival):
         desk, day = desks[visit.id], visit.arrived.date() if visit.arrived else chart.day
-        mine, premedication = without_premedication(_of(visit, kept.given), chart, desk)
-        mine, integral = without_label_hydration(mine, chart, desk)
-        sites, asked = sites_of_visit(mine, _of(visit, kept.running), visit, chart, desk)
+        mine, sites, asked = worked_out(visit, kept, chart, desk)
         coded = [_site_lines(replace(site, later=later), desk, day) for site in sites]
-        found += [premedication, integral, asked, *coded]
+        found += [asked, *coded]
         found.append(special_lines(tuple(g for g in mine if not is_inline(g)), chart, desk, day))
         later = later or any(site.has_initial for site in sites)
     return total(found)
+
+
+def worked_out(
+    visit: Visit, kept: Classified, chart: Chart, desk: Desk
+) -> tuple[tuple[Given, ...], list[Site], Findings]:
+    """What may be coded of one encounter, its access sites, and what was left out or must be asked on the way."""
+    mine, premedication = without_premedication(_of(visit, kept.given), chart, desk)
+    mine, integral = without_label_hydration(mine, chart, desk)
+    sites, asked = sites_of_visit(mine, _of(visit, kept.running), visit, chart, desk)
+    return mine, sites, total([premedication, integral, asked])
 
 
 def _of_no_visit(given: tuple[Given, ...], chart: Chart, desk: Desk) -> Findings:

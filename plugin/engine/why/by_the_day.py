@@ -6,6 +6,7 @@ from functools import partial
 
 from plugin.chart.administration import Manner
 from plugin.engine.why.answer import Reason
+from plugin.engine.why.omitted import in_words, omission_of
 from plugin.engine.why.outside_doses import manner_of
 from plugin.engine.why.taken_off import DRUGS
 from plugin.engine.why.words import items, listed
@@ -16,11 +17,15 @@ def other_vaccine_code(code: str, sheet: Worksheet) -> tuple[Reason, ...]:
     """Vaccines that have another code: by their name and the payer, or first and further of the day (R-ADM-10)."""
     found = []
     for given in (g for g in sheet.all_given if g.group == "vaccine"):
-        codes = sorted({x.code for x in sheet.lines_of(given.evidence)})
-        payer = sheet.desk.payer or "not known"
-        said = f"{items([given])} is coded {listed(codes) or 'by no code'}, not {code} (payer {payer}; Medicare has "
-        said += "codes of its own for some vaccines, others are a first and each further one of the day)."
-        found.append(sheet.reason(("R-ADM-10",), said, given.evidence))
+        codes, omission = sorted({x.code for x in sheet.lines_of(given.evidence)}), omission_of(given, sheet)
+        said = (
+            f"{items([given])} is coded {listed(codes)}, not {code} (payer {sheet.desk.payer or 'not known'}; Medicare "
+        )
+        said += "has codes of its own for some vaccines, others are a first and each further one of the day)."
+        if omission:
+            found.append(sheet.reason(omission.because, f"{in_words(given, omission, sheet)}.", given.evidence))
+        elif codes:
+            found.append(sheet.reason(("R-ADM-10",), said, given.evidence))
     return tuple(found)
 
 

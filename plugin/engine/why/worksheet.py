@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from plugin.chart.chart import Chart
 from plugin.chart.visit import Setting, Visit
-from plugin.engine.blood import without_premedication
 from plugin.engine.classify import as_given
 from plugin.engine.dose import Dose
-from plugin.engine.encounters import Site, sites_of_visit
+from plugin.engine.encounters import Site, worked_out
 from plugin.engine.given import Given
 from plugin.engine.hydration import OwnTime, own_time
 from plugin.engine.initial import main_reason
@@ -135,10 +134,7 @@ def worked(chart: Chart, book: Rulebook, switches: Switches) -> Worksheet:
     outside = {}
     for visit in chart.visits:
         desk = passed.desks[visit.id]
-        here = tuple(g for g in passed.kept.given if g.administration.visit == visit.id)
-        mine, _ = without_premedication(here, chart, desk)
-        running = tuple(g for g in passed.kept.running if g.administration.visit == visit.id)
-        found, _ = sites_of_visit(mine, running, visit, chart, desk)
+        mine, found, _ = worked_out(visit, passed.kept, chart, desk)
         sites += [_worked_site(site, mine, visit, chart, desk) for site in found]
         outside[visit.id] = tuple(g for g in mine if not is_inline(g) and g.group not in ("blood", "vaccine"))
     return Worksheet(chart, book, passed, propose(chart, book, switches), tuple(sites), outside)
