@@ -79,6 +79,11 @@ def read_container_table(folder: Path, units: Collection[HcpcsUnit]) -> tuple[Da
     )
 
 
+def read_single_dose_codes(folder: Path) -> tuple[Dated[str], ...]:
+    """Read single_dose.csv: codes whose drugs are sold in single-dose containers only (R-DRG-06). Raises BadTable."""
+    return read_table(folder / "single_dose.csv", ("code",), lambda cells: cells["code"], lambda code: code)
+
+
 def _container(cells: Mapping[str, str], measures: Collection[Measure]) -> SoldContainer:
     if len(cells["ndc"]) != 11 or not cells["ndc"].isdecimal():
         raise ValueError(f"{cells['ndc']!r} is no NDC of eleven digits")

@@ -12,7 +12,13 @@ from pathlib import Path
 import pytest
 
 from plugin.chart.administration import Amount, ContainerKind
-from plugin.rules.container_tables import ContainersByDay, ContainerTable, SoldContainer, read_container_table
+from plugin.rules.container_tables import (
+    ContainersByDay,
+    ContainerTable,
+    SoldContainer,
+    read_container_table,
+    read_single_dose_codes,
+)
 from plugin.rules.dated import Dated
 from plugin.rules.drug_tables import DrugTables
 from plugin.rules.errors import BadTable
@@ -59,6 +65,13 @@ def sold(containers: ContainersByDay) -> ContainerTable:
     return containers.on(date(2026, 3, 4))
 
 
+@pytest.fixture(scope="module")
+def single_dose() -> frozenset[str]:
+    rows = read_single_dose_codes(SHIPPED / "tables")
+    assert {row.first for row in rows} == {date(2023, 7, 1)}
+    return frozenset(row.value for row in rows)
+
+
 def mg(value: str) -> Amount:
     return Amount(Decimal(value), "mg")
 
@@ -75,13 +88,25 @@ def test_a_vial_of_powder_is_counted_as_one_each_and_has_no_volume(sold: Contain
     assert (vial.drug, vial.label, vial.ndc_unit, vial.volume_ml) == ("trastuzumab", mg("150"), "UN", None)
 
 
-def test_a_container_is_single_dose_or_multi_dose_only_where_the_directory_says_so(sold: ContainerTable) -> None:
-    kinds = {ndc: c.kind for ndc in ("50242013201", "00003029328", "00006302602") if (c := sold.of_ndc(ndc))}
-    assert kinds == {
-        "50242013201": ContainerKind.SINGLE_DOSE,
-        "00003029328": ContainerKind.MULTI_DOSE,
-        "00006302602": None,
-    }
+def test_a_container_is_single_dose_or_multi_dose_only_where_a_source_says_so(sold: ContainerTable) -> None:
+    by_listing, by_code, neither = "50242013201", "00006302602", "50242013210"
+    kinds = [c.kind for ndc in (by_listing, "00003029328", by_code, neither) if (c := sold.of_ndc(ndc))]
+    assert kinds == [ContainerKind.SINGLE_DOSE, ContainerKind.MULTI_DOSE, ContainerKind.SINGLE_DOSE]
+
+
+def test_a_code_of_single_dose_containers_has_none_that_is_multi_dose(
+    rows: tuple[Dated[SoldContainer], ...], single_dose: frozenset[str]
+) -> None:
+    kinds = {r.value.kind for r in rows if r.value.code in single_dose and r.value.form != "bulk vial"}
+    assert kinds == {ContainerKind.SINGLE_DOSE}
+
+
+def test_the_codes_of_single_dose_containers_are_those_of_the_policy_from_its_first_day(
+    single_dose: frozenset[str], drug_rows: DrugTables
+) -> None:
+    assert {"J9271", "J1745", "J9355", "J9035"} <= single_dose
+    assert single_dose.isdisjoint({"J9045", "J1100", "Q5114", "J9171", "J1920"})
+    assert single_dose <= {row.value.code for row in drug_rows.units}
 
 
 def test_the_label_amount_is_exact_where_the_crosswalk_rounds_its_units(sold: ContainerTable) -> None:

@@ -1,0 +1,72 @@
+"""RxNorm numbers lead to the drugs they name, and to all of them where a substance is sold in several forms."""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from plugin.engine.identify import plain_words
+from plugin.engine.rulebook import DrugTable
+from plugin.rules.errors import BadTable
+from plugin.rules.rxnorm_table import read_rxnorm
+from tests.shared import SHARED, needs
+
+from .conftest import SHIPPED
+
+LINKS = "rxnorm_ndc_rxcui_asp_subset_2020-06.csv"
+
+
+@pytest.fixture(scope="module")
+def rxnorm(today: DrugTable) -> Mapping[str, tuple[str, ...]]:
+    return read_rxnorm(SHIPPED / "tables", today.by_name)
+
+
+@pytest.mark.parametrize(
+    ("rxcui", "names"),
+    [
+        ("1547545", ("pembrolizumab",)),
+        ("121191", ("rituximab",)),
+        ("1927884", ("rituximab hyaluronidase",)),
+        ("26225", ("ondansetron",)),
+        ("1743704", ("methylprednisolone",)),
+        ("3639", ("doxorubicin", "doxorubicin liposomal")),
+        ("56946", ("paclitaxel", "paclitaxel protein bound")),
+    ],
+)
+def test_a_number_leads_to_its_drugs(rxnorm: Mapping[str, tuple[str, ...]], rxcui: str, names: tuple[str, ...]) -> None:
+    assert rxnorm[rxcui] == names
+
+
+def test_at_least_a_hundred_drugs_have_a_number(rxnorm: Mapping[str, tuple[str, ...]]) -> None:
+    assert len({drug for drugs in rxnorm.values() for drug in drugs}) >= 100
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("RX26225,ondansetron", "'RX26225' is no RxCUI"),
+        ("026225,ondansetron", "'026225' is no RxCUI"),
+        ("26225,ondansetrone", "'ondansetrone' is not in drugs.csv"),
+        ("26225,ondansetron\n26225,ondansetron", "stands twice"),
+    ],
+)
+def test_a_wrong_row_is_refused(tmp_path: Path, today: DrugTable, row: str, words: str) -> None:
+    (tmp_path / "rxnorm.csv").write_text(f"rxcui,drug\n{row}\n")
+    with pytest.raises(BadTable, match=words):
+        read_rxnorm(tmp_path, today.by_name)
+
+
+@needs("data", LINKS)
+def test_no_number_is_of_another_substance_in_the_links_of_2020(rxnorm: Mapping[str, tuple[str, ...]]) -> None:
+    words: dict[str, set[str]] = defaultdict(set)
+    with (SHARED / "data" / LINKS).open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            for number in (row["rxcui"], row["ingredient_rxcui"]):
+                words[number].update(plain_words(row["ingredient_name"]).split())
+    compared = {number: drugs for number, drugs in rxnorm.items() if number in words}
+    assert len(compared) >= 150
+    assert [n for n, drugs in compared.items() if any(words[n].isdisjoint(drug.split()) for drug in drugs)] == []
