@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plugin.chart.administration import Manner, State
+from plugin.chart.administration import Administration, Manner, State
 from plugin.chart.chart import Chart
 from plugin.engine.clock import day_started
 from plugin.engine.findings import Findings
@@ -23,7 +23,7 @@ def flush_lines(flushes: tuple[Given, ...], lines: tuple[Line, ...], chart: Char
     included = desk.payer == "medicare" and desk.switches.pump_code == "by_payer"
     nurse_visit = desk.book.rule("R-EDT-04").text("established_minimal")
     others = [s for s in chart.services if s.code != nurse_visit]
-    alone = not lines and not others and not _anything_else(flushes, chart)
+    alone = not lines and not others and not beside_flushes(flushes, chart)
     counted = [g for g in flushes if not (_disconnect(g) and included)] if alone else []
     listed = tuple(
         NotBilled(g.name, ("R-ADM-73",) if _disconnect(g) else ("R-ADM-09",), g.evidence)
@@ -39,14 +39,15 @@ def flush_lines(flushes: tuple[Given, ...], lines: tuple[Line, ...], chart: Char
     return Findings((line,), listed)
 
 
-def _anything_else(flushes: tuple[Given, ...], chart: Chart) -> bool:
-    """Whether anything but flushes and keep-open fluid was given or is running, coded or not (R-ADM-75)."""
+def beside_flushes(flushes: tuple[Given, ...], chart: Chart) -> tuple[Administration, ...]:
+    """What was given or is running besides flushes and keep-open fluid, coded or not (R-ADM-75)."""
     flushed = {g.administration.id for g in flushes}
-    return any(
-        a.id not in flushed
+    return tuple(
+        a
+        for a in chart.administrations
+        if a.id not in flushed
         and a.state in (State.GIVEN, State.RUNNING)
         and not (a.manner and a.manner.value is Manner.KEEP_OPEN)
-        for a in chart.administrations
     )
 
 

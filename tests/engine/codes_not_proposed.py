@@ -125,7 +125,7 @@ NOT_PROPOSED = [
         "96416",
         visit(PUMP),
         "R-ADM-73",
-        "is coded G0498, not 96416: intravenous, payer medicare, hospital, pump_code=by_payer",
+        "is coded G0498, not 96416: Medicare takes G0498, others 96416; the payer is medicare",
     ),
     (
         "96417",
@@ -219,13 +219,13 @@ NOT_PROPOSED = [
         "G0498",
         visit(PUMP, payer="commercial"),
         "R-ADM-73",
-        "is coded 96416, not G0498: intravenous, payer commercial, hospital",
+        "is coded 96416, not G0498: Medicare takes G0498, others 96416; the payer is commercial",
     ),
     (
         "C8957",
         visit(given("vancomycin", "portable_pump", "11:00"), payer="commercial"),
         "R-ADM-76",
-        "has no code: intravenous, payer commercial, hospital",
+        "has no code: C8957 is for Medicare patients of a hospital; the payer is commercial",
     ),
     (
         "90471",

@@ -224,6 +224,11 @@ def test_a_disconnection_is_inside_medicares_pump_code() -> None:
     assert "R-ADM-73" in rules("96523", chart)
 
 
+def test_a_flush_beside_keep_open_fluid_alone_is_a_flush_visit() -> None:
+    chart = visit(given("heparin lock flush", "port_flush", "09:00"), given(SALINE, "keep_open", "09:00"))
+    assert answer("96523", chart).standing is Standing.PROPOSED
+
+
 def test_a_short_pump_says_how_long_it_was_planned_for() -> None:
     chart = visit(replace(PUMP, planned_minutes=300))
     assert "planned for 300 min, and more than 480 min are needed" in said("G0498", chart)
@@ -238,6 +243,12 @@ TOGETHER = visit(ANTIBIOTIC, given("vancomycin", INFUSION, "08:30", "09:30"))
 TWO_CHEMO = visit(CHEMO, given("gemcitabine", INFUSION, "09:00", "10:00"))
 TWICE = visit(given("cefazolin", INFUSION, "08:00", "08:30"), given("cefazolin", INFUSION, "16:00", "16:30"))
 SPLIT = visit(given(SALINE, INFUSION, "09:00", "11:00"), given("ceftriaxone", INFUSION, "09:25", "10:35"))
+BY_LABEL = visit(
+    given("cisplatin", INFUSION, "09:00", "10:00"),
+    given(SALINE, INFUSION, "10:00", "11:00"),
+    reasons_for_fluid=False,
+    diagnoses=("C50.911",),
+)
 CHOICES = [
     ("96374", {"missing_stop": "not_billable"}, visit(given("ceftriaxone", INFUSION, "08:00"))),
     ("96368", {"partial_overlap": "split_remainder"}, TOGETHER),
@@ -250,6 +261,8 @@ CHOICES = [
     ("96366", {"same_drug_repeat_infusion": "sum_minutes"}, TWICE),
     ("96360", {"hydration_split": "contiguous"}, SPLIT),
     ("G0498", {"pump_code": "96416"}, visit(PUMP)),
+    ("96413", {"complexity_policy": "payer_list"}, visit(given("infliximab", INFUSION, "09:00", "10:00"))),
+    ("96360", {"hydration_label_required": "integral"}, BY_LABEL),
 ]
 
 

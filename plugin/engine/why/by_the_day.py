@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from plugin.chart.administration import Manner
+from plugin.engine.flushes import beside_flushes
+from plugin.engine.given import evidence_of
 from plugin.engine.why.answer import Reason
 from plugin.engine.why.omitted import in_words, omission_of
 from plugin.engine.why.outside_doses import manner_of
@@ -41,22 +43,18 @@ def not_alone(code: str, sheet: Worksheet) -> tuple[Reason, ...]:
     """A flush beside anything else of the day, or a disconnection that Medicare's pump code includes (R-ADM-75)."""
     flushes = sheet.passed.kept.flushes
     mine = {row for g in flushes for row in g.evidence}
-    included = [g for g in flushes if manner_of(g) is Manner.PUMP_DISCONNECT]
-    others = sorted({line.code for line in sheet.passed.found.lines if not mine & set(line.evidence)})
-    services = sorted(service.code for service in sheet.chart.services)
-    flushed = {g.administration.id for g in flushes}
-    given = [g for g in sheet.all_given if g.administration.id not in flushed]
-    found = []
-    if given or services or others:
+    nurse_visit = sheet.book.rule("R-EDT-04").text("established_minimal")
+    services = [s for s in sheet.chart.services if s.code != nurse_visit]
+    beside = beside_flushes(flushes, sheet.chart)
+    if beside or services:
         said = f"{items(flushes)} is part of the visit: {code} needs a day with nothing else, and there is "
-        said += f"{listed((*(g.name for g in given), *services)) or listed(others)}."
-        evidence = [*mine, *(row for g in given for row in g.evidence), *(s.id for s in sheet.chart.services)]
-        found.append(sheet.reason(("R-ADM-75", "R-ADM-09"), said, sorted(set(evidence))))
-    if included:
-        said = f"{items(included)}: Medicare's pump code includes the return to disconnect "
-        said += f"(payer {sheet.desk.payer or 'not known'}, pump_code={sheet.switches.pump_code})."
-        found.append(sheet.reason(("R-ADM-73",), said, (row for g in included for row in g.evidence)))
-    return tuple(found)
+        said += f"{listed([*(a.text for a in beside), *(s.code for s in services)])}."
+        evidence = [*sorted(mine), *(row for a in beside for row in evidence_of(a)), *(s.id for s in services)]
+        return (sheet.reason(("R-ADM-75", "R-ADM-09"), said, evidence),)
+    included = [g for g in flushes if manner_of(g) is Manner.PUMP_DISCONNECT]
+    said = f"{items(included)}: Medicare's pump code includes the return to disconnect "
+    said += f"(payer {sheet.desk.payer or 'not known'}, pump_code={sheet.switches.pump_code})."
+    return (sheet.reason(("R-ADM-73",), said, (row for g in included for row in g.evidence)),) if included else ()
 
 
 def service_not_charted(rule: str) -> Check:

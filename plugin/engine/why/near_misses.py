@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from plugin.chart.administration import Manner
+from plugin.engine.complexity import DECIDED_BY_WORK
 from plugin.engine.dose import Dose
 from plugin.engine.given import Given
 from plugin.engine.overlap import is_chemo
@@ -126,10 +127,20 @@ def _other_class(kind: str, sheet: Worksheet) -> tuple[Reason, ...]:
     names = listed(d.name for d in others)
     what = "coded as chemotherapy" if not chemo else "not chemotherapy, nor a biologic that counts as it"
     said = f"{names} {verb(len({d.name for d in others}), 'is', 'are')} {what}; no {KINDS[kind]} is charted."
+    said += _by_policy(others, sheet) if chemo else ""
     unsettled = sheet.question("R-DOC-16", rows_of(others)) if chemo else ""
     said += f" Open question: {unsettled}" if unsettled else ""
     rules = ["R-ADM-02", *(["R-DOC-16"] if unsettled else []), *(r for d in others for g in d.given for r in g.rules)]
     return (sheet.reason(rules, said, rows_of(others)),)
+
+
+def _by_policy(doses: list[Dose], sheet: Worksheet) -> str:
+    """The choice of the site that decides which biologics count as chemotherapy (R-ADM-02, R-ADM-03)."""
+    drugs = [d for dose in doses for g in dose.given for f in g.found for d in f.drugs if d.group in DECIDED_BY_WORK]
+    if not drugs:
+        return ""
+    policy = sheet.switches.complexity_policy
+    return f" Biologics such as {listed(d.name for d in drugs)} go by complexity_policy={policy}."
 
 
 def _outside_the_vein(kind: str, sheet: Worksheet) -> tuple[Reason, ...]:

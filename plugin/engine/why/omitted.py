@@ -38,6 +38,9 @@ def in_words(given: Given, omission: NotBilled, sheet: Worksheet) -> str:
         return f"{item(given)} has a time that is not charted, and this site chose missing_stop=not_billable"
     if "R-ADM-53" in omission.because:
         return f"{item(given)} ran beside other chemotherapy, and this site chose chemo_chemo_concurrent=not_billed"
+    if "R-ADM-07" in omission.because:
+        chosen = f"hydration_label_required={sheet.switches.hydration_label_required}"
+        return f"{item(given)} is fluid that a drug's label asks for and part of that drug, as this site chose {chosen}"
     asked = sheet.question("R-DOC-04", omission.evidence) or sheet.question("R-DOC-41", omission.evidence)
     asked = asked or sheet.question("R-DOC-42", omission.evidence)
     return f"{item(given)} {WORDS.get(rule, 'is not billed')}" + (f" (open question: {asked})" if asked else "")

@@ -97,7 +97,8 @@ def _why(given: Given, code: str, sheet: Worksheet) -> Reason:
     if "R-ADM-06" in rules:
         said += f" Whether it was given for cancer follows from the diagnoses: {_diagnoses(given, sheet)}."
     if "R-ADM-05" in rules:
-        said += f" The drug table gives that code to {given.name} by this way."
+        own = sheet.switches.sc_biologic_list
+        said += f" {'The list of this site' if own else 'The drug table'} gives that code to {given.name} by this way."
     return sheet.reason([*rules, *given.rules], said, given.evidence)
 
 

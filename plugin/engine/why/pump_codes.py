@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from plugin.chart.administration import Manner
+from plugin.chart.administration import Manner, Route
 from plugin.chart.visit import Setting
 from plugin.engine.given import Given
 from plugin.engine.why.answer import Reason
 from plugin.engine.why.omitted import omission_of
-from plugin.engine.why.outside_doses import manner_of
+from plugin.engine.why.outside_doses import manner_of, route_of
 from plugin.engine.why.words import CLASSES, item, listed
 from plugin.engine.why.worksheet import Worksheet
 
@@ -38,10 +38,17 @@ def _facts(given: Given, code: str, sheet: Worksheet) -> str:
     if for_chemo != (given.group == "chemo"):
         wanted = "chemotherapy" if for_chemo else "drugs other than chemotherapy"
         return f"it is {CLASSES[given.group]}, and {code} is for {wanted}"
-    way = given.administration.route.value if given.administration.route else "route not charted"
-    where = "hospital" if sheet.chart.setting is Setting.FACILITY else "office"
-    facts = f"{way}, payer {sheet.desk.payer or 'not known'}, {where}"
-    return f"{facts}, pump_code={sheet.switches.pump_code}" if for_chemo else facts
+    payer = f"the payer is {sheet.desk.payer or 'not known'}"
+    if not for_chemo:
+        where = "a hospital" if sheet.chart.setting is Setting.FACILITY else "an office"
+        return f"{code} is for Medicare patients of a hospital; {payer}, and this is {where}"
+    if route_of(given) is Route.INTRA_ARTERIAL:
+        return "it runs into an artery"
+    home = sheet.book.rule("R-ADM-73")
+    medicare, other = home.text("medicare"), home.text("other")
+    return (
+        f"Medicare takes {medicare}, others {other}; {payer}, and this site chose pump_code={sheet.switches.pump_code}"
+    )
 
 
 def _planned(given: Given) -> str:

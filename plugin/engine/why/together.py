@@ -101,12 +101,15 @@ def no_two_chemotherapies(code: str, sheet: Worksheet) -> tuple[Reason, ...]:
 
 
 def _pair(site: WorkedSite, placed: Placed) -> tuple[str, tuple[str, ...]]:
-    """Two bags with the time they ran together, and their rows."""
-    others = [p.dose for p in site.placed if p.place is Place.BASE and p is not placed]
+    """Two bags with the time they ran together, and their rows; chemotherapy beside chemotherapy where that decided."""
+    bases = [p for p in site.placed if p.place is Place.BASE and p is not placed]
+    others = [p.dose for p in bases if p.chemo or placed.place is not Place.BESIDE_CHEMO]
     shared = [d for d in others if overlap(d.flow, placed.dose.flow)]
     flow = _both(placed.dose.flow, joined(*(d.flow for d in shared)))
     doses = sorted([placed.dose, *shared], key=lambda d: (d.at, d.id))
-    names = f"{listed(d.name for d in doses)} {stretches(flow, placed.dose.offset)}"
+    drugs = {d.name for d in doses}
+    names = listed(drugs if len(drugs) == 1 else (d.name for d in doses))
+    names = f"{'two bags of ' if len(drugs) == 1 else ''}{names} {stretches(flow, placed.dose.offset)}"
     return names, rows_of(doses)
 
 
