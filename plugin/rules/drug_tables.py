@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -12,8 +12,12 @@ from pathlib import Path
 from plugin.chart.administration import Amount
 from plugin.engine.identify import plain_words
 from plugin.engine.rulebook import Drug, DrugTable, HcpcsUnit, TableAge
+from plugin.engine.sold import SoldContainer
+from plugin.rules.container_tables import ContainersByDay, read_container_table, read_single_dose_codes
 from plugin.rules.dated import ByPeriod, Dated, read_plain, read_table
 from plugin.rules.errors import BadTable
+from plugin.rules.route_tables import RouteModifier, read_route_modifiers
+from plugin.rules.rxnorm_table import read_rxnorm
 
 CODED_IN_FAMILIES = frozenset({"chemo", "complex", "unsettled", "hormonal", "therapeutic", "hydration"})
 GROUPS = CODED_IN_FAMILIES | {"blood", "vaccine", "contrast", "flush", "local"}
@@ -32,6 +36,10 @@ class DrugTables:
     units: tuple[Dated[HcpcsUnit], ...]
     ndc: tuple[Dated[Pair], ...]
     status: tuple[Dated[Pair], ...]
+    rxnorm: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    containers: tuple[Dated[SoldContainer], ...] = ()
+    single_dose: tuple[Dated[str], ...] = ()
+    route_rules: tuple[Dated[RouteModifier], ...] = ()
 
     @property
     def crosswalk_until(self) -> date:
@@ -54,13 +62,20 @@ class DrugsByDay:
         self._units = ByPeriod(tables.units, _by_code_and_drug)
         self._ndc = ByPeriod(tables.ndc, _grouped)
         self._status = ByPeriod(tables.status, dict)
+        self._rxnorm = tables.rxnorm
+        self._containers = ContainersByDay(tables.containers, tables.single_dose)
+        self._route_rules = ByPeriod(tables.route_rules, _by_contractor_and_code)
+        self._spans = _spans(tables.units)
 
     def on(self, day: date) -> DrugTable:
         """The table of a day; after the last quarter of the crosswalk its last known codes go on."""
         by_name, aliases = self._drugs.on(day)
         units, by_drug = self._units.on(day)
         ndc = self._ndc.on(min(day, self._last_crosswalk))
-        return DrugTable(by_name, aliases, units, by_drug, ndc=ndc, status=self._status.on(day))
+        return DrugTable(
+            by_name, aliases, units, by_drug, ndc=ndc, rxnorm=self._rxnorm, status=self._status.on(day),
+            containers=self._containers.on(day), route_rules=self._route_rules.on(day), spans=self._spans,
+        )  # fmt: skip
 
     def age_on(self, day: date) -> TableAge | None:
         """The quarter of the crosswalk used on a day outside all loaded ones; None where the day lies in one."""
@@ -80,12 +95,18 @@ def read_drug_tables(folder: Path) -> DrugTables:
     drugs = read_table(folder / "drugs.csv", ("name", "group", "injection_code", "basis"), _drug, lambda d: d.name)
     known = frozenset(row.value.name for row in drugs)
     unit_columns = ("code", "drug", "amount", "unit", "products", "narrow")
+    units = read_table(folder / "hcpcs.csv", unit_columns, lambda cells: _unit(cells, known), lambda u: u.code)
+    codes = frozenset(row.value.code for row in units)
     return DrugTables(
         drugs=drugs,
         names=_names(folder / "names.csv", known),
-        units=read_table(folder / "hcpcs.csv", unit_columns, lambda cells: _unit(cells, known), lambda u: u.code),
+        units=units,
         ndc=read_table(folder / "ndc.csv", ("ndc", "code"), _ndc, lambda pair: pair),
         status=read_table(folder / "status.csv", ("code", "status"), _status, lambda pair: pair[0]),
+        rxnorm=read_rxnorm(folder, known),
+        containers=read_container_table(folder, [row.value for row in units]),
+        single_dose=read_single_dose_codes(folder),
+        route_rules=read_route_modifiers(folder, codes),
     )
 
 
@@ -144,6 +165,17 @@ def _by_code_and_drug(units: list[HcpcsUnit]) -> tuple[Mapping[str, HcpcsUnit], 
     for unit in units:
         by_drug[unit.drug].append(unit)
     return {unit.code: unit for unit in units}, {drug: tuple(found) for drug, found in by_drug.items()}
+
+
+def _by_contractor_and_code(rules: list[RouteModifier]) -> Mapping[tuple[str, str], str]:
+    return {(row.contractor.lower(), row.code): row.rule.value for row in rules}
+
+
+def _spans(units: tuple[Dated[HcpcsUnit], ...]) -> Mapping[str, tuple[tuple[date, date], ...]]:
+    found: dict[str, list[tuple[date, date]]] = defaultdict(list)
+    for row in units:
+        found[row.value.code].append((row.first, row.last))
+    return {code: tuple(sorted(days)) for code, days in found.items()}
 
 
 def _grouped(pairs: list[Pair]) -> Mapping[str, tuple[str, ...]]:

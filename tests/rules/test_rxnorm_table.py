@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from plugin.engine.identify import plain_words
+from plugin.chart.administration import Product, ProductCode
+from plugin.engine.identify import identify, plain_words
 from plugin.engine.rulebook import DrugTable
 from plugin.rules.errors import BadTable
 from plugin.rules.rxnorm_table import read_rxnorm
@@ -58,6 +59,22 @@ def test_a_wrong_row_is_refused(tmp_path: Path, today: DrugTable, row: str, word
     (tmp_path / "rxnorm.csv").write_text(f"rxcui,drug\n{row}\n")
     with pytest.raises(BadTable, match=words):
         read_rxnorm(tmp_path, today.by_name)
+
+
+def test_the_drug_table_of_a_day_knows_the_numbers(today: DrugTable) -> None:
+    by_number = identify(Product("study drug A", (ProductCode("rxnorm", "1547545"),)), today)
+    assert ([d.name for d in by_number.drugs], by_number.unclear) == (["pembrolizumab"], "")
+
+
+def test_a_number_and_a_name_of_different_drugs_are_asked_about(today: DrugTable) -> None:
+    assert identify(Product("ondansetron", (ProductCode("rxnorm", "1547545"),)), today).unclear
+
+
+def test_a_number_of_several_forms_is_asked_about_unless_the_name_decides(today: DrugTable) -> None:
+    code = (ProductCode("rxnorm", "3639"),)
+    assert identify(Product("chemo bag", code), today).unclear
+    named = identify(Product("DOXOrubicin liposome 20 mg/10 mL", code), today)
+    assert ([d.name for d in named.drugs], named.unclear) == (["doxorubicin liposomal"], "")
 
 
 @needs("data", LINKS)
