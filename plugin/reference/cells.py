@@ -24,7 +24,9 @@ class Unreadable(ValueError):
 
 def tidy(text: str) -> str:
     """The text with single blanks and no control characters."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(text.split())
 
 
 def is_code(text: str) -> bool:

@@ -75,8 +75,9 @@ def _missing(
 ) -> str:
     parts = sorted(file.part for file in loaded if (file.kind, file.quarter) == (kind.name, quarter))
     if parts:
-        absent = ", ".join(str(n) for n in range(1, kind.parts + 1) if n not in parts)
-        return f"{kind.name} of {quarter} is not whole: of its {kind.parts} files number {absent} is not loaded."
+        absent = [str(number) for number in range(1, kind.parts + 1) if number not in parts]
+        which = f"{' and '.join(absent)} {'is' if len(absent) == 1 else 'are'}"
+        return f"{kind.name} of {quarter} is not whole: of its {kind.parts} files {which} not loaded."
     sentence = f"{kind.name} of {quarter} is not loaded"
     if newest:
         return f"{sentence}; the newest that is loaded is of {newest}."

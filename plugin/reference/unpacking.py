@@ -25,6 +25,7 @@ LONGEST_DIRECTORY = 256 * 1024
 END_OF_ARCHIVE = 22 + 65535  # the last record of a .zip and its longest comment
 CHUNK = 256 * 1024
 WORKBOOK = "this is an Excel workbook; take the text or CSV file of the same release, or save the sheet as CSV"
+NOT_IN_WINDOWS_1252 = (b"\x81", b"\x8d", b"\x8f", b"\x90", b"\x9d")
 FOREIGN = {
     b"\xd0\xcf\x11\xe0": WORKBOOK,
     b"%PDF": "this is a PDF document, not the file itself",
@@ -69,7 +70,7 @@ class Content:
 def unpacked(path: Path) -> Iterator[Content]:
     """The content of a text file, plain, .gz, or alone in a .zip, for as long as the block lasts.
 
-    Raises UnreadableFile for what is too large, cut, damaged, or not in UTF-8 or ISO-8859-1.
+    Raises UnreadableFile for what is too large, cut, damaged, or no text in UTF-8, Windows-1252 or ISO-8859-1.
     """
     try:
         size = path.stat().st_size
@@ -137,7 +138,7 @@ def _only_text(archive: ZipFile, name: str) -> ZipInfo:
 
 def _checked(plain: IO[bytes] | BufferedIOBase, name: str, copy: IO[bytes]) -> Content:
     digest, utf8, size, last = sha256(), codecs.getincrementaldecoder("utf-8")(), 0, b""
-    is_utf8 = True
+    is_utf8, odd_bytes = True, False
     while chunk := plain.read(CHUNK):
         if not size:
             _refuse_foreign(chunk, name)
@@ -147,12 +148,14 @@ def _checked(plain: IO[bytes] | BufferedIOBase, name: str, copy: IO[bytes]) -> C
         if b"\0" in chunk:
             raise UnreadableFile(name, "holds zero bytes: it is no text file, or was saved again as UTF-16")
         is_utf8 = is_utf8 and _decodes(utf8, chunk)
+        odd_bytes = odd_bytes or any(byte in chunk for byte in NOT_IN_WINDOWS_1252)
         digest.update(chunk)
         copy.write(chunk)
         last = chunk[-1:]
     if not size:
         raise UnreadableFile(name, "the file is empty")
-    encoding = "utf-8-sig" if is_utf8 and _decodes(utf8, b"", final=True) else "iso-8859-1"
+    is_utf8 = is_utf8 and _decodes(utf8, b"", final=True)
+    encoding = "utf-8-sig" if is_utf8 else "iso-8859-1" if odd_bytes else "cp1252"
     return Content(name, size, digest.hexdigest(), encoding, last == b"\n", copy)
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from plugin.reference import unpacking
 from plugin.reference.errors import BadReference, UnreadableFile, WrongFile, WrongQuarter
+from plugin.reference.rows import NdcRow
 from tests.reference import published
 from tests.reference.published import entries_of, gzipped, rows_of, written, zipped
 
@@ -28,6 +29,20 @@ def _refused(error: type[BadReference], kind: str, path: Path, quarter: str | No
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "iso-8859-1"])
 def test_the_encodings_of_published_files_are_read(tmp_path: Path, encoding: str) -> None:
     assert len(rows_of("asp-crosswalk", written(tmp_path, "x.csv", GOOD, encoding))) == 3
+
+
+def test_the_sign_of_a_trade_mark_is_read_in_the_encoding_of_windows(tmp_path: Path) -> None:
+    row = published.ORENCIA.replace("Orencia", "Orencia\u2122")
+    (kept,) = rows_of("asp-crosswalk", written(tmp_path, "x.csv", published.crosswalk(row), "cp1252"))
+    assert isinstance(kept, NdcRow)
+    assert kept.drug_name == "Orencia\u2122"
+
+
+def test_a_byte_windows_does_not_have_is_a_blank(tmp_path: Path) -> None:
+    text = published.crosswalk(published.ORENCIA).encode().replace(b"Orencia", b"Orencia\x81\xe9")
+    (kept,) = rows_of("asp-crosswalk", written(tmp_path, "x.csv", text))
+    assert isinstance(kept, NdcRow)
+    assert kept.drug_name == "Orencia \xe9"
 
 
 def test_a_packed_file_reads_like_the_plain_one(tmp_path: Path) -> None:
