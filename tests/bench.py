@@ -2,9 +2,11 @@
 
 import json
 import sys
+import tempfile
 import time
 import tracemalloc
 from collections.abc import Callable
+from pathlib import Path
 
 from fhir.resources.R4B import get_fhir_model_class
 
@@ -14,7 +16,13 @@ from plugin.export.proposal_json import dumps
 from plugin.intake.build import chart_from
 from plugin.intake.records import read_bundle
 from plugin.intake.site import Site
+from plugin.reference.kinds import KINDS
+from plugin.reference.reading import opened
+from plugin.store.database import Database
+from plugin.store.reference_files import Origin
+from plugin.store.references import References
 from tests.engine.builders import given, library, visit
+from tests.shared import SHARED
 from tests.visits.stories import STORIES
 
 SIX = visit(
@@ -35,7 +43,43 @@ def seconds_each(work: Callable[[], object], times: int) -> float:
     return (time.perf_counter() - start) / times
 
 
+OFFICIAL = {
+    "asp-crosswalk": "asp_ndc_hcpcs_crosswalk_2026Q1.csv",
+    "pairs-practitioner": "ncci_ptp_practitioner_2024-07-01_infusion.csv.gz",
+    "icd10cm": "icd10cm_2026-04-01.csv.gz",
+}
+
+
+def load_official(kind: str, path: Path) -> int:
+    """Load a file into a database of its own; the number of rows kept."""
+    with tempfile.TemporaryDirectory() as folder, opened(KINDS[kind], path) as reading:
+        database = Database(f"sqlite:///{folder}/chairside.db")
+        database.bring_up_to_date()
+        origin = Origin(kind, reading.part, reading.content.sha256, reading.content.name)
+        done = References(database).load(origin, reading.quarter, reading.entries(), 1)
+        database.close()
+    return sum(file.rows for file in done.files)
+
+
+def official_files() -> None:
+    """Rows a second of a whole load into SQLite, then its peak of Python's memory (measured apart: it slows)."""
+    for kind, name in OFFICIAL.items():
+        path = SHARED / "data" / name
+        if not path.exists():
+            sys.stdout.write(f"{kind}: skipped, {name} is not here\n")
+            continue
+        start = time.perf_counter()
+        rows = load_official(kind, path)
+        took = time.perf_counter() - start
+        tracemalloc.start()
+        load_official(kind, path)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        sys.stdout.write(f"{kind}: {rows:,} rows, {rows / took:,.0f} rows/s, peak {peak / 1024**2:.1f} MiB\n")
+
+
 def main() -> None:
+    official_files()
     book, switches, site = library().on(SIX.day), Switches(), Site()
     texts = [path.read_text("utf-8") for path in STORIES]
     entries = [[e["resource"] for e in json.loads(t)["entry"]] for t in texts]
