@@ -137,7 +137,7 @@ def test_an_ndc_that_is_not_listed_is_not_known(sold: ContainerTable) -> None:
 
 
 def test_after_the_last_quarter_its_containers_go_on(containers: ContainersByDay) -> None:
-    assert containers.on(date(2027, 1, 1)) is containers.on(date(2026, 3, 31))
+    assert containers.on(date(2027, 1, 1)).by_ndc is containers.on(date(2026, 3, 31)).by_ndc
 
 
 def test_before_the_first_quarter_no_container_is_known(containers: ContainersByDay) -> None:
