@@ -29,7 +29,7 @@ def beside_procedures(lines: tuple[Line, ...], chart: Chart, book: Rulebook) -> 
     Only an unrelated drug is separate, and then says so by 59 (R-ADM-12, R-ADM-13); a coder decides.
     """
     for rule in (book.rule("R-ADM-12"), book.rule("R-ADM-13")):
-        met = [s.code for s in chart.services if _within(s.code, rule)]
+        met = [s.code for s in chart.services if is_within(s.code, rule)]
         if met:
             lines = tuple(_held(line, rule) if _may_be_part(line, rule) else line for line in lines)
     return lines
@@ -43,6 +43,6 @@ def _may_be_part(line: Line, rule: Rule) -> bool:
     return line.kind is Kind.ADMINISTRATION and line.code in rule.words("second_codes")
 
 
-def _within(code: str, rule: Rule) -> bool:
+def is_within(code: str, rule: Rule) -> bool:
     """Whether a code lies in one of the ranges of a rule, written 36555-36573."""
     return any(first <= code <= last for first, _, last in (span.partition("-") for span in rule.words("first_codes")))

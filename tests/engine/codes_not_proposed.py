@@ -5,6 +5,13 @@ from dataclasses import replace
 from tests.engine.builders import SALINE, given, office, visit
 
 INFUSION = "iv_infusion"
+FAMILY = sorted(
+    """
+    96360 96361 96365 96366 96367 96368 96369 96370 96371 96372 96373 96374 96375 96376 96377 96379 96401 96402 96405
+    96406 96409 96411 96413 96415 96416 96417 96420 96422 96423 96425 96440 96446 96450 96521 96522 96523 96542 96549
+    36430 36591 36592 36593 51720 G0498 C8957 90471 90472 90480 G0008 G0009 G0010 99202 99211 99215 G0463
+    """.split()  # noqa: SIM905  # fifty-five codes read better as a block
+)
 ANTIBIOTIC = given("ceftriaxone", INFUSION, "08:00", "09:00")
 CHEMO = given("paclitaxel", INFUSION, "09:00", "10:00")
 PUSH = given("ketorolac", "iv_push", "09:20")

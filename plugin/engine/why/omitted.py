@@ -12,6 +12,7 @@ WORDS = {
     "R-ADM-09": "carried a drug, flushed a line or kept it open, which is never charged",
     "R-ADM-11": "was given before the first unit of blood without a reason of its own in its order",
     "R-ADM-12": "belongs to the imaging or stress test",
+    "R-ADM-13": "belongs to the sedation charted for the visit",
     "R-ADM-14": "numbed the place, which is inside every service",
     "R-ADM-40": "is still running, and is charged when its stop is charted",
     "R-ADM-61": "was charted in error",

@@ -10,12 +10,13 @@ from plugin.engine.codes import extra_hours
 from plugin.engine.dose import Dose
 from plugin.engine.given import evidence_of
 from plugin.engine.holds import ONLY_ORDERED, is_about
-from plugin.engine.proposal import Line, LineState, Prompt, Severity
+from plugin.engine.procedures import is_within
+from plugin.engine.proposal import Kind, Line, LineState, Prompt, Severity
 from plugin.engine.roles import Role
 from plugin.engine.why.answer import Reason
 from plugin.engine.why.outside_doses import outside_doses
 from plugin.engine.why.taken_off import without_primary
-from plugin.engine.why.words import plural, ran
+from plugin.engine.why.words import listed, plural, ran
 from plugin.engine.why.worksheet import Worksheet, rows_of
 
 HOURLY_ROLES = (Role.INITIAL, Role.LATER, Role.AGAIN)
@@ -56,25 +57,56 @@ def _holds(prompt: Prompt, line: Line, sheet: Worksheet) -> bool:
 
 
 def _facts_that_hold(line: Line, sheet: Worksheet) -> list[Reason]:
-    found = []
+    found = [*_contradicted(line, sheet), *_second_line(line, sheet), *_part_of_procedure(line, sheet)]
     if "R-EDT-07" in line.because:
         found.append(without_primary(line, sheet, "held as an add-on: "))
-    if "R-ADM-46" in line.because and any(s.site.number and s.fluid for s in sheet.sites):
-        found.append(sheet.reason(("R-ADM-46", "R-ADM-25"), "fluid on a second line waits for a coder.", line.evidence))
-    for site in (w.site for w in sheet.sites if set(line.evidence) & set(rows_of(w.site.doses))):
-        asked = sheet.question("R-DOC-13", rows_of(site.doses))
-        if asked:
-            said = f"the initial service of a second line is held until {asked} is answered."
-            found.append(sheet.reason(("R-ADM-25", "R-DOC-13"), said, line.evidence))
     if line.strength is Strength.ANSWERED:
         said = "it rests on an answer given here that the chart does not show yet."
         found.append(sheet.reason(line.because, said, line.evidence))
     if any(row.startswith(ONLY_ORDERED) for row in line.evidence):
         found.append(sheet.reason(line.because, "only its order was read, not that it was given.", line.evidence))
     named = [v.id for v in sheet.chart.visits if v.supervisor and v.supervisor.strength is Strength.ANSWERED]
-    if named and sheet.chart.setting is Setting.OFFICE:
+    if named and sheet.chart.setting is Setting.OFFICE and line.kind in sheet.book.rule("R-DOC-26").words("holds"):
         found.append(sheet.reason(("R-SUP-06",), "the supervisor was named here and is not charted yet.", named))
     return found
+
+
+def _second_line(line: Line, sheet: Worksheet) -> list[Reason]:
+    """What a second line holds: its initial service while its reason is asked, and fluid in any case (R-ADM-25)."""
+    if line.kind is not Kind.ADMINISTRATION:
+        return []
+    found = []
+    for site in (s for s in sheet.sites if s.site.number):
+        asked = sheet.question("R-DOC-13", rows_of(site.site.doses))
+        if asked and site.initial and set(site.initial.dose.evidence) & set(line.evidence):
+            said = f"the initial service of a second line is held until {asked} is answered."
+            found.append(sheet.reason(("R-ADM-25", "R-DOC-13"), said, line.evidence))
+        if site.fluid and "R-ADM-46" in line.because and set(site.fluid.dose.evidence) & set(line.evidence):
+            said = "fluid on a second line runs beside the first one, and a coder decides."
+            found.append(sheet.reason(("R-ADM-46", "R-ADM-25"), said, line.evidence))
+    return found
+
+
+def _part_of_procedure(line: Line, sheet: Worksheet) -> list[Reason]:
+    """Procedures and tests charted for the day that may include what the line is for (R-ADM-12, R-ADM-13)."""
+    found = []
+    for rule in (sheet.book.rule(r) for r in ("R-ADM-12", "R-ADM-13") if r in line.because):
+        met = [s for s in sheet.chart.services if is_within(s.code, rule)]
+        if met:
+            said = f"it may be part of {listed(s.code for s in met)}, charted for the day; a coder decides."
+            found.append(sheet.reason((rule.id,), said, (*line.evidence, *(s.id for s in met))))
+    return found
+
+
+def _contradicted(line: Line, sheet: Worksheet) -> list[Reason]:
+    """The question about another infusion of the same drug that ran at the same time (R-ADM-61)."""
+    keys = {d.key for d in sheet.doses if "R-ADM-61" in d.because and set(d.evidence) & set(line.evidence)}
+    others = rows_of(d for d in sheet.doses if d.key in keys and not set(d.evidence) & set(line.evidence))
+    asked = sheet.question("R-DOC-03", others)
+    if not asked:
+        return []
+    said = f"two infusions of {line.what} run at the same time; held until {asked} is answered."
+    return [sheet.reason(("R-ADM-61", "R-DOC-03"), said, (*line.evidence, *others))]
 
 
 def next_unit(code: str, sheet: Worksheet) -> tuple[Reason, ...]:
