@@ -68,20 +68,23 @@ def changes_between(spans: Iterable[CodeSpan], reworded: Iterable[Change], first
 
 
 def with_editions(shipped: Iterable[CodeSpan], editions: Iterable[tuple[Quarter, CodeRow]]) -> list[CodeSpan]:
-    """The spans of our table with the days of the official files, the newest file that has a code deciding; drug codes
-    that our table lacks are added without a drug. What our table knows of days after the newest file stays."""
-    newest: dict[str, CodeRow] = {}
+    """The spans of our table with the days of the official files, oldest file first: the newest that has a code
+    decides. Drug codes that our table lacks are added without a drug; what it knows of days after the files stays."""
+    lives: dict[str, list[CodeRow]] = defaultdict(list)
     until = date.min
     for quarter, row in editions:
-        newest[row.code] = row
         until = max(until, quarter.last)
+        before = lives[row.code]
+        if before and not (before[-1].ended and before[-1].ended < row.added):
+            before.pop()  # the same life, told anew; a code given out again has two
+        before.append(row)
     known: dict[str, list[CodeSpan]] = defaultdict(list)
-    for span in shipped:
+    for span in sorted(shipped, key=lambda span: span.first):
         known[span.code].append(span)
-    merged = [span for code, spans in known.items() for span in _dated(spans, newest.get(code), until)]
-    for code, row in newest.items():
-        if code not in known and DRUG_FAMILIES.fullmatch(code):
-            merged.append(CodeSpan(code, row.added, row.ended, description=row.long_description))
+    merged = [span for code, spans in known.items() if code not in lives for span in spans]
+    for code, rows in lives.items():
+        if code in known or DRUG_FAMILIES.fullmatch(code):
+            merged += _official(known[code], rows, until)
     return merged
 
 
@@ -94,7 +97,8 @@ def rewordings(editions: Iterable[tuple[Quarter, CodeRow]], known: Mapping[str, 
             history[row.code].append((quarter, row))
     for code, rows in history.items():
         for (earlier, old), (later, new) in pairwise(sorted(rows, key=lambda pair: pair[0])):
-            if _words(old.long_description) != _words(new.long_description):
+            given_out_again = new.added > earlier.last
+            if not given_out_again and _words(old.long_description) != _words(new.long_description):
                 acted = new.action_effective
                 day = acted if acted and earlier.last < acted <= later.last else later.first
                 span = known.get(code, CodeSpan(code, new.added, new.ended))
@@ -102,15 +106,18 @@ def rewordings(editions: Iterable[tuple[Quarter, CodeRow]], known: Mapping[str, 
                 yield Change(day, span.drug, (before,), (after,))
 
 
-def _dated(spans: list[CodeSpan], row: CodeRow | None, until: date) -> list[CodeSpan]:
-    if row is None:
-        return spans
-    ordered = sorted(spans, key=lambda span: span.first)
-    last = ordered[-1].last
-    ended = row.ended or (last if last and last > until else None)
-    ordered[0] = replace(ordered[0], first=row.added)
-    ordered[-1] = replace(ordered[-1], last=ended)
-    return [replace(span, description=row.long_description) for span in ordered]
+def _official(ours: list[CodeSpan], lives: list[CodeRow], until: date) -> Iterator[CodeSpan]:
+    """What our table says of a code within each of its official lives, and what it says of days after `until`."""
+    for life in lives:
+        ended = life.ended or date.max
+        spans = [span for span in ours if span.first <= ended and (span.last or date.max) >= life.added]
+        last = spans[-1].last if spans else None
+        known_end = life.ended or (last if last and last > until else None)
+        spans = spans or [CodeSpan(life.code, life.added, known_end)]
+        spans[0] = replace(spans[0], first=life.added)
+        spans[-1] = replace(spans[-1], last=known_end)
+        yield from (replace(span, description=life.long_description) for span in spans)
+    yield from (span for span in ours if span.first > until and lives[-1].ended and span.first > lives[-1].ended)
 
 
 def _words(description: str) -> list[str]:

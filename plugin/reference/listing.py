@@ -32,8 +32,9 @@ def load_report(
     kind: Kind, done: Iterable[LoadedFile], findings: Findings, all_files: Iterable[LoadedFile]
 ) -> Iterator[str]:
     """What a load did, a line for each quarter, then a line for each fault."""
-    others = list(all_files)
-    for file in done:
+    files = list(done)
+    others = [other for other in all_files if other.quarter not in {file.quarter for file in files}]
+    for file in files:
         if not file.fresh:
             yield f"{kind.title} of {_named(file)} is already loaded with the same content."
             continue
@@ -44,6 +45,7 @@ def load_report(
             f"{file.left_out:,} left out."
         )
         yield from _far_fewer(file, others)
+        yield from _loaded_for_another(file, others)
     yield from (f"  {sentence}" for sentence in findings.sentences())
 
 
@@ -103,3 +105,10 @@ def _far_fewer(file: LoadedFile, others: list[LoadedFile]) -> Iterator[str]:
     for other in beside:
         if file.rows < FEW_ROWS * other.rows:
             yield f"  This is far fewer than the {other.rows:,} rows of {other.quarter}: check that the file is whole."
+
+
+def _loaded_for_another(file: LoadedFile, others: list[LoadedFile]) -> Iterator[str]:
+    """One file under two quarters is most often a quarter mistyped."""
+    for other in others:
+        if (other.kind, other.sha256) == (file.kind, file.sha256):
+            yield f"  The same content is loaded for {other.quarter} too: check that the quarter is right."

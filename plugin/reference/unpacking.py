@@ -75,7 +75,7 @@ def unpacked(path: Path) -> Iterator[Content]:
     try:
         size = path.stat().st_size
     except OSError as problem:
-        raise UnreadableFile(str(path), f"the file cannot be read ({problem.strerror})") from None
+        raise UnreadableFile(str(path), f"cannot be read ({problem.strerror})", hint="Check the path.") from None
     if size > LARGEST_FILE:
         raise UnreadableFile(path.name, f"with {size:,} bytes this is larger than any official file")
     # A private copy: what was hashed and checked is what is read, whatever happens to the file meanwhile.

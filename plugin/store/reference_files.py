@@ -90,9 +90,17 @@ class Loading:
         found = self._connection.execute(at_hand.where(file.kind == origin.kind, file.quarter == str(quarter))).all()
         if any(there.part == origin.part and there.sha256 == origin.sha256 for there in found):
             return None
+        twin = next((there for there in found if there.sha256 == origin.sha256), None)
+        if twin is not None:
+            what = f"is the same file as {printable(twin.name)}, loaded as part {twin.part} of {quarter}"
+            raise OtherContent(
+                origin.name, what, hint="Nothing was changed. Load the file of the part that is missing."
+            )
         others = [there for there in found if 0 in (there.part, origin.part) or there.part == origin.part]
         if others and not self._replace:
-            raise OtherContent(origin.name, f"{origin.kind} of {quarter} is loaded already, from {others[0].name}")
+            raise OtherContent(
+                origin.name, f"{origin.kind} of {quarter} is loaded already, from {printable(others[0].name)}"
+            )
         for other in others:
             self._connection.execute(delete(self._table).where(self._table.c.file == other.id))
             self._connection.execute(delete(REFERENCE_FILE).where(file.id == other.id))

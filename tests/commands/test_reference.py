@@ -127,6 +127,13 @@ def test_a_file_far_smaller_than_its_neighbour_is_pointed_out(tmp_path: Path) ->
     assert "  This is far fewer than the 3 rows of 2026Q1: check that the file is whole." in lines
 
 
+def test_the_same_content_for_two_quarters_is_pointed_out(tmp_path: Path) -> None:
+    path = written(tmp_path, published.crosswalk(banner="The"), "x.csv")
+    load("asp-crosswalk", path, "--quarter", "2026Q1")
+    lines = said(load("asp-crosswalk", path, "--quarter", "2026Q2"))
+    assert "  The same content is loaded for 2026Q1 too: check that the quarter is right." in lines
+
+
 def test_one_file_of_many_quarters_is_a_line_each(tmp_path: Path) -> None:
     text = "quarter,hcpcs,si,payment_rate\n2025Q4,J1100,N,\n2026Q1,J1100,K,1.5\n"
     lines = said(load("opps-addendum-b", written(tmp_path, text, "history.csv")))
@@ -159,10 +166,8 @@ def test_the_list_says_when_a_later_day_is_not_covered(tmp_path: Path) -> None:
 
 def test_the_list_says_which_file_of_several_is_not_there(tmp_path: Path) -> None:
     for part in (1, 3):
-        assert (
-            load("pairs-practitioner", written(tmp_path, published.pairs(), f"ccipra-v302r0-f{part}.txt")).returncode
-            == 0
-        )
+        edits = published.pairs(f"9641{part}\t96365\t\t20060101\t*\t1\tX")
+        load("pairs-practitioner", written(tmp_path, edits, f"ccipra-v302r0-f{part}.txt"))
     lines = said(chairside("reference", "list", "--on", "2024-08-01"))
     assert "  pairs-practitioner of 2024Q3 is not whole: of its 4 files 2 and 4 are not loaded." in lines
 

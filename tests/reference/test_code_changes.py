@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+from collections import Counter
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -95,6 +97,23 @@ def test_an_end_the_file_knows_nothing_of_is_no_end() -> None:
     assert span.last is None
 
 
+def test_a_code_given_out_again_has_two_lives_and_is_no_rewording() -> None:
+    filgrastim = row("J1440", "Injection, filgrastim", date(2000, 1, 1), date(2013, 12, 31))
+    editions = [(Quarter(2017, 1), filgrastim), (Quarter(2026, 1), row("J1440", "Fecal microbiota", date(2023, 7, 1)))]
+    shipped = [CodeSpan("J1440", date(2006, 1, 1), date(2013, 12, 31), "filgrastim", "0.3 mg")]
+    spans = with_editions(shipped, editions)
+    assert [(span.drug, span.first, span.last) for span in spans] == [
+        ("filgrastim", date(2000, 1, 1), date(2013, 12, 31)),
+        ("", date(2023, 7, 1), None),
+    ]
+    assert list(rewordings(editions, {})) == []
+
+
+def test_a_code_our_table_knows_to_come_after_the_files_stays() -> None:
+    shipped = [CodeSpan("J0643", date(2026, 10, 1), None, "leucovorin", "1 mg")]
+    assert with_editions(shipped, [(Quarter(2026, 1), row("J1300", "x", APRIL))])[0] == shipped[0]
+
+
 def test_a_drug_code_of_the_file_alone_is_named_without_a_drug_and_other_codes_are_not() -> None:
     editions = [(Quarter(2025, 2), row(code, "Injection, novel, 1 mg", APRIL)) for code in ("J9999", "E0100")]
     found = changes_between(with_editions([], editions), [], APRIL, APRIL)
@@ -170,6 +189,20 @@ def test_the_files_of_nine_years_give_every_event_that_is_known() -> None:
     assert found == events - {CORRECTED}
 
 
+@needs("data", "hcpcs_drug_descriptor_changes_2017-2026.csv")
+def test_the_files_of_nine_years_give_every_rewording_that_is_known() -> None:
+    data = SHARED / "data"
+    with (data / "hcpcs_drug_descriptor_changes_2017-2026.csv").open() as file:
+        known = Counter((r["code"], _plain(r["new_long_description"])) for r in csv.DictReader(file))
+    found = rewordings(_editions(data), {})
+    assert Counter((change.after[0].code, _plain(change.after[0].description)) for change in found) == known
+
+
+def _plain(description: str) -> str:
+    return " ".join(description.lower().split())
+
+
+@lru_cache
 def _editions(data: Path) -> list[tuple[Quarter, CodeRow]]:
     releases = {"2017": "2017Q1", "2018": "2018Q1", "2019": "2019Q1", "2020-04": "", "2020-07": "", "2020-10": ""}
     releases |= {"2024-10_uppercase": "2024Q4", "2026-01": "2026Q1"}

@@ -282,6 +282,12 @@ def test_a_quarter_in_parts_answers_only_when_all_are_there(store: Store) -> Non
     assert ("pairs-practitioner", Q1) not in store.references.missing_on(DAY)
 
 
+def test_one_part_loaded_again_as_another_is_refused(store: Store) -> None:
+    load(store, "pairs-practitioner", PairRow("96413", "96365", None, None, 1), part=1, text="1")
+    with pytest.raises(OtherContent, match=r"the same file as pairs-practitioner\.csv, loaded as part 1"):
+        load(store, "pairs-practitioner", PairRow("96413", "96365", None, None, 1), part=2, text="1", replacing=True)
+
+
 def test_a_part_beside_the_whole_is_refused_and_replaces_it_when_asked(store: Store) -> None:
     load(store, "pairs-practitioner", PairRow("96413", "96365", None, None, 1))
     part = PairRow("96416", "96365", None, None, 1)
