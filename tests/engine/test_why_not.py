@@ -324,6 +324,15 @@ def test_the_least_overlap_is_the_one_the_site_chose() -> None:
     )
 
 
+def test_a_code_whose_card_is_not_in_force_for_the_payer_is_still_answered() -> None:
+    chart = visit(given("vancomycin", "portable_pump", "11:00"), payer="commercial")
+    book = library().of(chart)
+    without = replace(book, rules={name: rule for name, rule in book.rules.items() if name != "R-ADM-76"})
+    answered = why_not("C8957", chart, without, Switches())
+    assert answered.standing is Standing.NOT_PROPOSED
+    assert "C8957" in answered.reasons[0].sentence
+
+
 def test_a_code_outside_the_family_is_not_known() -> None:
     answered = answer("99291", visit(ANTIBIOTIC))
     assert (answered.standing, answered.reasons[0].sentence) == (

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from plugin.chart.administration import Manner, Route
+from plugin.engine.errors import NoRuleInForce
 from plugin.engine.rulebook import Rulebook
 from plugin.engine.special import ONE_CODE
 from plugin.engine.why import by_the_day, fluid, same_drug_pushed, together
@@ -27,23 +28,23 @@ from plugin.engine.why.words import ROUTES
 from plugin.engine.why.worksheet import Check
 
 Checks = tuple[Check, ...]
+Family = Callable[[Rulebook], Iterator[tuple[str, Checks]]]
 CLASSES = ("chemo", "therapeutic")
 
 
 def checks_of(code: str, book: Rulebook) -> Checks:
     """All checks of a code, in order; none for a code no card gives. A code of two families has those of both."""
-    return tuple(check for known, checks in _families(book) if known == code for check in checks)
+    return tuple(
+        check for family in FAMILIES for known, checks in _of(family, book) if known == code for check in checks
+    )
 
 
-def _families(book: Rulebook) -> Iterator[tuple[str, Checks]]:
-    yield from _in_a_vein(book)
-    yield from _together_and_again(book)
-    yield from _hydration(book)
-    yield from _shots(book)
-    yield from _pumps(book)
-    yield from _arteries(book)
-    yield from _one_code_ways(book)
-    yield from _by_the_day(book)
+def _of(family: Family, book: Rulebook) -> list[tuple[str, Checks]]:
+    """The codes of a family with their checks; none where a card of it is not in force for this setting and payer."""
+    try:
+        return list(family(book))
+    except NoRuleInForce:
+        return []
 
 
 def _in_a_vein(book: Rulebook) -> Iterator[tuple[str, Checks]]:
@@ -142,3 +143,8 @@ def _by_the_day(book: Rulebook) -> Iterator[tuple[str, Checks]]:
         yield code, (by_the_day.service_not_charted("R-EDT-03" if code != declot else "R-ADM-81"),)
     for code in book.rule("R-EDT-04").words("visit_levels"):
         yield code, (by_the_day.service_not_charted("R-EDT-04"),)
+
+
+FAMILIES: tuple[Family, ...] = (
+    _in_a_vein, _together_and_again, _hydration, _shots, _pumps, _arteries, _one_code_ways, _by_the_day,
+)  # fmt: skip
