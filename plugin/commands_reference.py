@@ -109,11 +109,12 @@ def changes(first: date, last: date, in_json: bool, config: Path | None) -> None
     known = {span.code: span for span in spans}
     found = changes_between(spans, rewordings(editions, known), first, last)
     quarters = sorted({quarter for quarter, _ in editions})
-    sources = [f"HCPCS file of {quarter}" for quarter in quarters] + ["codes and units shipped with Chairside"]
+    files = [f"HCPCS files of {', '.join(map(str, quarters))}"] if quarters else []
+    sources = [*files, "the codes and units shipped with Chairside"]
     if in_json:
         click.echo(as_json(found, sources))
         return
-    click.echo(f"Drug codes from {first} to {last}: {len(found)} changes, by {', '.join(sources)}.")
+    click.echo(f"Drug codes from {first} to {last}: {len(found)} changes, by {' and '.join(sources)}.")
     for line in as_text(found):
         click.echo(line)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 CODE = re.compile(r"[0-9A-Z]\d{3}[0-9A-Z]", re.ASCII)
@@ -95,7 +95,7 @@ def day(text: str, column: str) -> date | None:
         return None
     try:
         if re.fullmatch(r"\d{7}", plain, re.ASCII):
-            return date.fromordinal(date(int(plain[:4]), 1, 1).toordinal() + _day_of_year(plain) - 1)
+            return _day_of_year(int(plain[:4]), int(plain[4:]))
         if not re.fullmatch(r"\d{8}|\d{4}-\d\d-\d\d", plain, re.ASCII):
             raise ValueError(plain)
         return date.fromisoformat(plain)
@@ -113,8 +113,8 @@ def ndc_digits(text: str) -> str:
     raise Unreadable("no NDC of eleven digits", repr(text))
 
 
-def _day_of_year(plain: str) -> int:
-    number = int(plain[4:])
-    if not 1 <= number <= 366:
-        raise ValueError(plain)
-    return number
+def _day_of_year(year: int, number: int) -> date:
+    found = date(year, 1, 1) + timedelta(days=number - 1)
+    if found.year != year:
+        raise ValueError(number)
+    return found

@@ -15,7 +15,7 @@ WORDS = 100
 def as_text(changes: Iterable[Change]) -> Iterator[str]:
     """One line for each change."""
     for change in changes:
-        yield f"{change.day} {change.drug or 'a drug that is not in the table'}: {_what(change)}"
+        yield f"{change.day} {change.drug or 'not in the drug table'}: {_what(change)}"
 
 
 def as_json(changes: Iterable[Change], sources: Iterable[str]) -> str:
@@ -38,7 +38,7 @@ def _what(change: Change) -> str:
     if change.what == "replaced":
         return f"{before} -> {after}"
     if change.what == "changed":
-        return f"{after}: now reads {_quoted(change.after)}, before {_quoted(change.before)}"
+        return f"{change.after[0].code} now reads {_quoted(change.after)}, before {_quoted(change.before)}"
     return f"{after} begins" if change.what == "added" else f"{before} ended on {change.before[0].last}"
 
 

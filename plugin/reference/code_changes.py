@@ -12,7 +12,10 @@ from itertools import pairwise
 from plugin.reference.quarters import Quarter
 from plugin.reference.rows import CodeRow
 
-DRUG_FAMILIES = re.compile(r"[JQC]\d{4}|A9[45]\d\d", re.ASCII)
+# Where CMS puts drugs, radiopharmaceuticals and contrast; the other C and Q codes are devices, procedures and supplies.
+DRUG_FAMILIES = re.compile(
+    r"J\d{4}|C9[0-4]\d\d|A9[45]\d\d|Q0[12]\d\d|Q2\d{3}|Q302[78]|Q40[78]\d|Q51\d\d|Q99\d\d", re.ASCII
+)
 ONE_DAY = timedelta(days=1)
 
 

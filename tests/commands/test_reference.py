@@ -209,8 +209,8 @@ def test_changes_rest_on_the_hcpcs_files_that_are_loaded(tmp_path: Path) -> None
     novel = published.hcpcs_record("J9998", "3", "Injection, novel, 1 mg", "Novel", "20250401") + "\r\n"
     load("hcpcs", written(tmp_path, published.hcpcs_text() + novel, "HCPC2025_APR_ANWEB.txt"))
     lines = said(chairside("reference", "changes", "--from", "2025-04-01", "--to", "2025-04-01"))
-    assert "HCPCS file of 2025Q2" in lines[0]
-    assert "2025-04-01 a drug that is not in the table: J9998 (Injection, novel, 1 mg) begins" in lines
+    assert "by HCPCS files of 2025Q2 and the codes" in lines[0]
+    assert "2025-04-01 not in the drug table: J9998 (Injection, novel, 1 mg) begins" in lines
     assert "2025-04-01 eculizumab: J1300 (10 mg) -> J1299 (2 mg)" in lines
 
 

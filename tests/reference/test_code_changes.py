@@ -117,7 +117,7 @@ def test_a_code_our_table_knows_to_come_after_the_files_stays() -> None:
 def test_a_drug_code_of_the_file_alone_is_named_without_a_drug_and_other_codes_are_not() -> None:
     editions = [(Quarter(2025, 2), row(code, "Injection, novel, 1 mg", APRIL)) for code in ("J9999", "E0100")]
     found = changes_between(with_editions([], editions), [], APRIL, APRIL)
-    assert lines(found) == ["2025-04-01 a drug that is not in the table: J9999 (Injection, novel, 1 mg) begins"]
+    assert lines(found) == ["2025-04-01 not in the drug table: J9999 (Injection, novel, 1 mg) begins"]
 
 
 def test_a_reworded_code_changed_on_the_day_of_its_last_action() -> None:
@@ -141,9 +141,7 @@ def test_the_json_has_what_the_lines_have() -> None:
 
 def test_words_of_a_file_cannot_command_a_terminal() -> None:
     span = CodeSpan("J9999", APRIL, None, description="\x1b[2J\u202egone")
-    assert lines([Change(APRIL, "", (), (span,))]) == [
-        "2025-04-01 a drug that is not in the table: J9999 ([2J gone) begins"
-    ]
+    assert lines([Change(APRIL, "", (), (span,))]) == ["2025-04-01 not in the drug table: J9999 ([2J gone) begins"]
 
 
 @given(
@@ -186,7 +184,8 @@ def test_the_files_of_nine_years_give_every_event_that_is_known() -> None:
         found |= {(span.code, "ADD", change.day) for span in change.after}
         found |= {(span.code, "TERM", change.day - timedelta(1)) for span in change.before}
     found = {event for event in found if first <= event[2] <= last and DRUG_FAMILIES.fullmatch(event[0])}
-    assert found == events - {CORRECTED}
+    assert found == {event for event in events if DRUG_FAMILIES.fullmatch(event[0])} - {CORRECTED}
+    assert len(found) > 1000
 
 
 @needs("data", "hcpcs_drug_descriptor_changes_2017-2026.csv")
@@ -194,6 +193,7 @@ def test_the_files_of_nine_years_give_every_rewording_that_is_known() -> None:
     data = SHARED / "data"
     with (data / "hcpcs_drug_descriptor_changes_2017-2026.csv").open() as file:
         known = Counter((r["code"], _plain(r["new_long_description"])) for r in csv.DictReader(file))
+    known = Counter({key: count for key, count in known.items() if DRUG_FAMILIES.fullmatch(key[0])})
     found = rewordings(_editions(data), {})
     assert Counter((change.after[0].code, _plain(change.after[0].description)) for change in found) == known
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from plugin.reference.rows import NdcRow, PaymentLimitRow
+from plugin.reference.rows import AddOnRow, NdcRow, PaymentLimitRow
 from tests.reference import published
 from tests.reference.published import entries_of, written
 
@@ -89,6 +90,54 @@ def test_hard_blanks_and_stray_bytes_become_plain_blanks(tmp_path: Path) -> None
     (entry,) = entries_of("asp-crosswalk", path)
     assert isinstance(entry.row, NdcRow)
     assert (entry.row.labeler, entry.row.drug_name, entry.row.dosage) == ("Bristol Myers", "Orencia", "10 MG")
+
+
+def test_an_edit_that_ends_before_it_begins_is_flagged(tmp_path: Path) -> None:
+    path = written(tmp_path, "ccipra-v302r0-f1.txt", published.pairs("96413\t96365\t\t20060101\t20050101\t1\tX"))
+    (entry,) = entries_of("pairs-practitioner", path)
+    assert (entry.row is not None, entry.fault) == (True, "the edit ends before it begins")
+
+
+def _add_on(primary: str, effective: str) -> str:
+    return published.add_on_codes(f"1\t96415\t\t{primary}\t\t{effective}\t\t")
+
+
+def _hcpcs(code: str, added: str) -> str:
+    return published.hcpcs_record(code, "3", "x", "x", added) + "\n"
+
+
+GOOD_ROW = {
+    "mue-practitioner": "96413,1,2 X,X\r\n",
+    "add-on-codes": "1\t96415\t\t96413\t\t2013091\t\t\r\n",
+    "icd10cm": "A00.0,Cholera,1\n",
+    "hcpcs": _hcpcs("J1299", "20251001"),
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "fault"),
+    [
+        ("mue-practitioner", published.unit_limits("96415,8.5,3 X,X"), "the MUE value is no whole number"),
+        ("mue-practitioner", published.unit_limits("96415,8,4 X,X"), "the adjudication indicator is none of 1, 2, 3"),
+        ("mue-practitioner", published.unit_limits("96415,8,31,X"), "the adjudication indicator is none of 1, 2, 3"),
+        ("add-on-codes", _add_on("X", "2013091"), "the primary is no code"),
+        ("add-on-codes", _add_on("96413", "2013400"), "the effective date is no day"),
+        ("add-on-codes", _add_on("96413", "2013366"), "the effective date is no day"),
+        ("icd10cm", "code,description,billable\nA00,Cholera,yes\n", "billable is neither 0 nor 1"),
+        ("hcpcs", _hcpcs("J9999", ""), "no day on which the code was added"),
+        ("hcpcs", _hcpcs("J9999", "20250230"), "the day it was added is no day"),
+        ("hcpcs", _hcpcs("D0120", "20250101"), "a modifier or a code of another code set"),
+    ],
+)
+def test_each_kind_leaves_out_what_it_cannot_read(tmp_path: Path, kind: str, text: str, fault: str) -> None:
+    first, second = entries_of(kind, written(tmp_path, "file of 2026Q2.txt", text + GOOD_ROW[kind]))
+    assert (first.row, first.fault, second.fault) == (None, fault, "")
+
+
+def test_the_last_day_of_a_leap_year_is_its_366th(tmp_path: Path) -> None:
+    (entry,) = entries_of("add-on-codes", written(tmp_path, "2026Q2.txt", _add_on("96413", "2024366")))
+    assert isinstance(entry.row, AddOnRow)
+    assert entry.row.effective == date(2024, 12, 31)
 
 
 def test_notes_below_the_rows_are_left_out_and_named(tmp_path: Path) -> None:
