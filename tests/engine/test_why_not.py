@@ -162,7 +162,7 @@ def test_fluid_alone_is_no_infusion_of_a_drug() -> None:
 
 def test_two_bags_on_two_lines_are_not_concurrent() -> None:
     chart = visit(ANTIBIOTIC, given("vancomycin", INFUSION, "08:00", "09:00", site=SITES[1]))
-    assert "ran together, but on two lines (left forearm, port, right chest)" in said("96368", chart)
+    assert "ran together, but on two lines (left forearm and port, right chest)" in said("96368", chart)
     assert "R-ADM-25" in rules("96368", chart)
 
 
@@ -209,6 +209,17 @@ def test_what_has_no_route_may_be_anything_and_says_so() -> None:
     chart = visit(given("ceftriaxone", "not charted", "09:00", "10:00"))
     for code in ("96365", "96372", "96369"):
         assert "R-DOC-04" in rules(code, chart)
+
+
+def test_what_was_pushed_is_nearer_to_an_infusion_than_what_was_swallowed() -> None:
+    chart = visit(PUSH, given("acetaminophen", "oral", "08:00"))
+    assert said("96365", chart).startswith("Ketorolac 09:20: charted as a push")
+    assert "acetaminophen 08:00 was given by mouth" in said("96365", visit(chart.administrations[1])).lower()
+
+
+def test_a_line_for_two_drugs_names_both() -> None:
+    chart = visit(ANTIBIOTIC, PUSH, given("famotidine", "iv_push", "09:30"))
+    assert "96375 with 2 units on 2026-03-04 for ketorolac and famotidine" in said("96375", chart)
 
 
 def test_premedication_of_a_transfusion_names_the_transfusion() -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from plugin.chart.administration import Manner
+from plugin.chart.administration import Manner, Route
 from plugin.engine.complexity import DECIDED_BY_WORK
 from plugin.engine.dose import Dose
 from plugin.engine.given import Given
 from plugin.engine.overlap import is_chemo
 from plugin.engine.why.answer import Reason
 from plugin.engine.why.omitted import in_words, omission_of
-from plugin.engine.why.outside_doses import manner_of
+from plugin.engine.why.outside_doses import manner_of, route_of
 from plugin.engine.why.words import KINDS, all_ran, items, listed, ran, verb
 from plugin.engine.why.worksheet import Check, Worksheet, rows_of
 
@@ -33,7 +33,9 @@ def near(kind: str, sheet: Worksheet) -> tuple[Reason, ...]:
 def _none_of_kind(kind: str, _: str, sheet: Worksheet) -> tuple[Reason, ...]:
     if any(service.kind == kind for _, service in sheet.services):
         return ()
-    checks: tuple[Near, ...] = (near, _not_coded, _other_way_of_giving, _other_class, _outside_the_vein, _nothing)
+    checks: tuple[Near, ...] = (
+        near, _left_out_of_the_vein, _other_way_of_giving, _other_class, _outside_the_vein, _left_out, _nothing,
+    )  # fmt: skip
     return next((found for check in checks if (found := check(kind, sheet))), ())
 
 
@@ -94,12 +96,22 @@ def _unreported(dose: Dose, sheet: Worksheet) -> tuple[str, ...]:
     return tuple(r for r in rules if r in ("R-ADM-56", "R-ADM-58"))
 
 
-def _not_coded(kind: str, sheet: Worksheet) -> tuple[Reason, ...]:
-    """Drugs of the class that reached no code: not given, still running, without a route, premedication."""
-    mine = ((g, omission_of(g, sheet)) for g in sheet.all_given if _in_class(kind, g))
+def _left_out_of_the_vein(kind: str, sheet: Worksheet) -> tuple[Reason, ...]:
+    """Drugs of the class by vein or an unknown way that reached no code: not given, still running, premedication."""
+    mine = (g for g in sheet.all_given if _in_class(kind, g))
+    return _omissions((g for g in mine if route_of(g) in (None, Route.INTRAVENOUS)), sheet)
+
+
+def _left_out(kind: str, sheet: Worksheet) -> tuple[Reason, ...]:
+    """Drugs of the class that reached no code by any way: by mouth, into a cavity."""
+    return _omissions((g for g in sheet.all_given if _in_class(kind, g)), sheet)
+
+
+def _omissions(given: Iterable[Given], sheet: Worksheet) -> tuple[Reason, ...]:
+    left_out = ((g, omission_of(g, sheet)) for g in given)
     return tuple(
         sheet.reason(o.because, f"{in_words(g, o, sheet)}.", o.evidence)
-        for g, o in mine
+        for g, o in left_out
         if o and not {"R-ADM-56", "R-ADM-58"} & set(o.because)
     )
 

@@ -31,7 +31,9 @@ def where_it_stands(code: str, sheet: Worksheet) -> tuple[Reason, ...]:
 def _line(number: int, line: Line, sheet: Worksheet) -> Iterator[Reason]:
     code = "-".join((line.code, *line.modifiers))
     state = "proposed" if line.state is LineState.PROPOSED else "proposed but held"
-    what = f" for {line.what}" if line.what else ""
+    names = [g.name for g in sheet.all_given if set(g.evidence) & set(line.evidence)]
+    names = names if line.kind is Kind.ADMINISTRATION and names else [line.what] if line.what else []
+    what = f" for {listed(names)}" if names else ""
     units = plural(line.units, "unit")
     yield sheet.reason(
         line.because, f"it is {state}: line {number}, {code} with {units} on {line.date}{what}.", line.evidence

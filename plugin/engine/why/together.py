@@ -124,7 +124,7 @@ def _on_two_lines(sheet: Worksheet) -> list[Reason]:
         for other in sheet.sites[n + 1 :]:
             pairs = [(a.dose, b.dose) for a in site.placed for b in other.placed]
             for a, b in ((a, b) for a, b in pairs if overlap(a.flow, b.flow)):
-                said = f"{ran(a)} and {ran(b)} ran together, but on two lines ({line_of([a])}, {line_of([b])}), "
+                said = f"{ran(a)} and {ran(b)} ran together, but on two lines ({line_of([a])} and {line_of([b])}), "
                 said += "and each line is counted by itself."
                 found.append(sheet.reason(("R-ADM-25", "R-ADM-49"), said, rows_of((a, b))))
     return found
