@@ -61,10 +61,12 @@ class Reading:
         for line, cells in kind.joined(lines):
             code = cells.get(kind.columns.code, "")
             has_code = kind.code.fullmatch(code) is not None
-            begun = begun or has_code  # above the first code stand the further lines of a header
-            if self.quarter is None and has_code:
+            begun = begun or has_code or bool(code)  # further lines of a header stand below other columns alone
+            if not begun:
+                continue
+            if self.quarter is None and (has_code or quarter is None):
                 quarter = _quarter_of(kind, cells, line, self.content.name)
-            if begun and (self.asked is None or quarter == self.asked):
+            if self.asked is None or quarter == self.asked:
                 left_out = Entry(line, None, "no code where a code belongs", repr(code), quarter)
                 yield _entry(kind, line, cells, quarter) if has_code else left_out
 
@@ -108,16 +110,16 @@ def _has(kind: Kind, content: Content) -> bool:
 def _records(content: Content, fixed: FixedWidth | None) -> Lines:
     """The records of a file without header."""
     assert fixed is not None
-    last = None
+    last, whole = None, True
     for number, line in enumerate(content.lines(), 1):
         record = line.rstrip("\r\n")
-        if not record.strip():
+        if not tidy(record):
             continue
         if last:
             yield last
         last = number, {name: tidy(record[place]) for name, place in fixed.fields.items()}
-        short = len(record) < fixed.shortest
-    if last and (short or not content.whole_last_line):
+        whole = line.endswith("\n") and len(record) >= fixed.shortest
+    if last and not whole:
         raise UnreadableFile(content.name, "the file ends within this record: it is cut", last[0])
     if last:
         yield last

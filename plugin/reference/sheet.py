@@ -13,6 +13,7 @@ from plugin.reference.unpacking import Content
 
 FIRST_ROWS = 60
 MOST_HEADER_ROWS = 5
+BLANK = " \t\xa0\x1a"  # the last is the sign with which old programs end a file
 MISFIT = "*"  # where a row says that it does not fit its header
 Cells = list[str]
 Names = tuple[str, ...]
@@ -64,22 +65,24 @@ class Sheet:
         """
         last_needed = max(self.places.values())
         pending: tuple[int, Cells] | None = None
+        ends_blank = False
         for line, cells in _cut(self.content, self.separator):
-            if line <= self.header_line or not any(cell.strip() for cell in cells):
+            ends_blank = not any(cell.strip(BLANK) for cell in cells)
+            if line <= self.header_line or ends_blank:
                 continue
             if pending:
                 yield self._row(*pending)
             pending = line, cells
         if pending:
             line, cells = pending
-            cut_in_needed = not self.content.whole_last_line and len(cells) <= last_needed + 1
-            if cut_in_needed or (len(cells) <= last_needed and len(cells) > 1):
+            open_end = not self.content.whole_last_line and not ends_blank
+            if (open_end and len(cells) <= last_needed + 1) or 1 < len(cells) <= last_needed:
                 raise UnreadableFile(self.content.name, "the file ends within this row: it is cut", line)
             yield self._row(line, cells)
 
     def _row(self, line: int, cells: Cells) -> tuple[int, dict[str, str]]:
         row = {name: tidy(cells[at]) for name, at in self.places.items() if at < len(cells)}
-        if any(cell.strip() for cell in cells[self.width :]):
+        if any(cell.strip(BLANK) for cell in cells[self.width :]):
             row[MISFIT] = "more cells than the header has"
         return line, row
 

@@ -133,6 +133,14 @@ def test_a_last_row_that_is_whole_may_lack_its_line_end(tmp_path: Path) -> None:
     assert len(rows_of("asp-crosswalk", written(tmp_path, "x.csv", GOOD.removesuffix(",,\r\n")))) == 3
 
 
+@pytest.mark.parametrize("end", ["\x1a", "\r\n\x1a\r\n", " ", "\r\n\r\n", ",,,,,,,,,"])
+def test_what_is_blank_below_the_rows_is_passed_over(tmp_path: Path, end: str) -> None:
+    text = published.crosswalk(published.IRON, published.ORENCIA, further="") + end
+    assert len(entries_of("asp-crosswalk", written(tmp_path, "x.csv", text))) == 2
+    records = published.hcpcs_text() + end.strip(",")
+    assert len(entries_of("hcpcs", written(tmp_path, "HCPC2026_JAN.txt", records))) == 3
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [("HCPC2026_JAN.txt", published.hcpcs_text()), ("icd10cm-order-April-2026.txt", published.order_file())],
@@ -222,6 +230,20 @@ def test_a_quarter_that_no_row_names_is_refused(tmp_path: Path) -> None:
 def test_a_row_with_a_wrong_quarter_is_refused_with_its_line(tmp_path: Path) -> None:
     path = written(tmp_path, "x.csv", "quarter,hcpcs,si,payment_rate\n2025Q4,J1100,N,\n2025Q5,J1100,N,\n")
     assert "line 3: '2025Q5' is no quarter" in _refused(WrongQuarter, "opps-addendum-b", path)
+
+
+def test_a_first_row_with_a_broken_code_is_named_too(tmp_path: Path) -> None:
+    text = published.crosswalk(published.IRON.replace("J1756", "1756"), published.ORENCIA)
+    first, _ = entries_of("asp-crosswalk", written(tmp_path, "x.csv", text))
+    assert (first.line, first.fault) == (5, "no code where a code belongs")
+
+
+def test_a_row_without_a_code_belongs_to_the_quarter_it_names(tmp_path: Path) -> None:
+    path = written(tmp_path, "x.csv", "quarter,hcpcs,si,payment_rate\n2025Q4,100,N,\n2025Q4,J1100,N,\n")
+    assert [(str(e.quarter), e.row is None) for e in entries_of("opps-addendum-b", path)] == [
+        ("2025Q4", True),
+        ("2025Q4", False),
+    ]
 
 
 def test_a_file_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
