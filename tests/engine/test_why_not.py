@@ -61,6 +61,25 @@ def test_the_concurrent_code_says_that_it_is_one_unit() -> None:
     assert "R-ADM-50" in rules("96368", chart)
 
 
+def test_an_initial_code_is_one_for_each_line() -> None:
+    chart = visit(ANTIBIOTIC)
+    assert "It is the initial service of left forearm, and each line has one in a visit" in said("96365", chart)
+    assert "R-ADM-22" in rules("96365", chart)
+
+
+def test_a_shot_is_one_unit_for_each_dose() -> None:
+    chart = visit(given("denosumab", "sc", "09:00"), given("denosumab", "sc", "09:10"))
+    assert "96372 with 1 unit" in said("96372", chart)
+    assert "within 30 minutes are one dose" in said("96372", chart)
+    assert "split_dose_injections=per_injection" in said("96372", chart, split_dose_injections="per_injection")
+
+
+def test_an_office_visit_without_a_main_reason_names_the_question() -> None:
+    chart = office(ANTIBIOTIC, PUSH)
+    assert 'Open question: "What was this visit mainly for?"' in said("96374", chart)
+    assert "R-DOC-15" in rules("96374", chart)
+
+
 def test_a_held_code_names_the_question_that_holds_it() -> None:
     chart = visit(given("ceftriaxone", INFUSION, "08:00", "07:00"))
     assert answer("96374", chart).standing is Standing.HELD

@@ -7,7 +7,7 @@ from functools import partial
 from plugin.engine.roles import Role
 from plugin.engine.why.answer import Reason
 from plugin.engine.why.near_misses import too_short, without_a_time
-from plugin.engine.why.standing_lines import counted_in_hours
+from plugin.engine.why.unit_counts import counted_in_hours
 from plugin.engine.why.words import all_ran, listed, ran
 from plugin.engine.why.worksheet import Check, Worksheet, rows_of
 

@@ -53,7 +53,11 @@ def _behind(code: str, service: Service, initial: Service, site: WorkedSite, she
     }.get(rule, f"{kind_of(initial)} ranks above {kind_of(service)}")
     said = f"{ran(service.dose)} is coded {first_code(service, site.desk)[0]}, not {code}: {ran(initial.dose)} holds "
     said += f"the initial place of {line_of(site.site.doses)} ({first_code(initial, site.desk)[0]}), since {why}."
-    return sheet.reason((rule, "R-ADM-22"), said, (*service.dose.evidence, *initial.dose.evidence))
+    visit = site.desk.visit.id if site.desk.visit else ""
+    asked = sheet.question("R-DOC-15", (visit, initial.dose.id))
+    said += f" Open question: {asked}" if asked else ""
+    rules = (rule, "R-ADM-22", *(("R-DOC-15",) if asked else ()))
+    return sheet.reason(rules, said, (*service.dose.evidence, *initial.dose.evidence))
 
 
 def _in_another_role(code: str, service: Service, site: WorkedSite, sheet: Worksheet) -> Reason:

@@ -6,26 +6,21 @@ from collections.abc import Iterator
 
 from plugin.chart.evidence import Strength
 from plugin.chart.visit import Setting
-from plugin.engine.codes import extra_hours
-from plugin.engine.dose import Dose
 from plugin.engine.given import evidence_of
 from plugin.engine.holds import ONLY_ORDERED, is_about
 from plugin.engine.procedures import is_within
 from plugin.engine.proposal import Kind, Line, LineState, Prompt, Severity
-from plugin.engine.roles import Role
 from plugin.engine.why.answer import Reason
-from plugin.engine.why.outside_doses import outside_doses
 from plugin.engine.why.taken_off import without_primary
-from plugin.engine.why.words import listed, plural, ran
+from plugin.engine.why.unit_counts import how_many
+from plugin.engine.why.words import listed, plural
 from plugin.engine.why.worksheet import Worksheet, rows_of
-
-HOURLY_ROLES = (Role.INITIAL, Role.LATER, Role.AGAIN)
 
 
 def where_it_stands(code: str, sheet: Worksheet) -> tuple[Reason, ...]:
     """A reason for each line of the code, what holds it, and when a further unit would begin."""
     found = [r for n, line in enumerate(sheet.proposal.lines, 1) if line.code == code for r in _line(n, line, sheet)]
-    return tuple(found) + (next_unit(code, sheet) if found else ())
+    return tuple(found) + (how_many(code, sheet) if found else ())
 
 
 def _line(number: int, line: Line, sheet: Worksheet) -> Iterator[Reason]:
@@ -109,34 +104,3 @@ def _contradicted(line: Line, sheet: Worksheet) -> list[Reason]:
         return []
     said = f"two infusions of {line.what} run at the same time; held until {asked} is answered."
     return [sheet.reason(("R-ADM-61", "R-DOC-03"), said, (*line.evidence, *others))]
-
-
-def next_unit(code: str, sheet: Worksheet) -> tuple[Reason, ...]:
-    """For a code counted in hours: the minutes there are, and the minute with which one more unit would begin."""
-    rule = sheet.book.rule("R-ADM-43")
-    family = next((f for f, hourly in rule.table("codes").items() if hourly == code), "")
-    if not family:
-        return _once_a_day(code, sheet)
-    first, each = rule.number("first_ends"), rule.number("each")
-    found = []
-    for dose, minutes in counted_in_hours(family, sheet):
-        begins = first + 1 + each * extra_hours(minutes, rule)
-        said = f"{ran(dose, minutes)}: the next unit would begin with minute {begins}, and {minutes} are counted."
-        found.append(sheet.reason((rule.id,), said, dose.evidence))
-    return tuple(found)
-
-
-def counted_in_hours(family: str, sheet: Worksheet) -> list[tuple[Dose, int]]:
-    """The doses whose minutes earn the further hours of a family of R-ADM-43, with the minutes that count."""
-    if family in ("pump", "arterial"):
-        return [(dose, dose.minutes) for dose in outside_doses(family, sheet) if not dose.push]
-    kind = "hydration" if family == "hydration" else f"{family}_infusion"
-    return [(s.dose, s.own_minutes) for _, s in sheet.services if s.kind == kind and s.role in HOURLY_ROLES]
-
-
-def _once_a_day(code: str, sheet: Worksheet) -> tuple[Reason, ...]:
-    if code == sheet.book.rule("R-ADM-49").text("code"):
-        return (sheet.reason(("R-ADM-50",), "it is one unit for the whole encounter, however many bags ran together."),)
-    if code == sheet.book.rule("R-ADM-11").text("code"):
-        return (sheet.reason(("R-ADM-11",), "it is one unit a day, however many units of blood were given."),)
-    return ()
