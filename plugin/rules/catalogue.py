@@ -107,8 +107,9 @@ def cited(cites: Iterable[Cite], sources: Mapping[str, Source]) -> tuple[CitedAs
 
 
 def source_words(source: Source) -> str:
-    """Publisher, title and edition of a source."""
-    return ", ".join(part for part in (source.publisher, source.title, source.edition) if part)
+    """Publisher, title and edition of a source; an edition that the title already names is not said again."""
+    edition = "" if source.edition in source.title else source.edition
+    return ", ".join(part for part in (source.publisher, source.title, edition) if part)
 
 
 def stale(library: Library, today: date, days: int = 180) -> tuple[Stale, ...]:

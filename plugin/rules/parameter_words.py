@@ -6,10 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from plugin.rules.headings import PAYERS
 from plugin.rules.parameter_names import BEGINNINGS, IN_WORDS, MINUTES, NAMES, WORDS
 from plugin.rules.schema import Value
 
-CODE = re.compile(r"\b(?:\d{5}|[A-Z]\d{4})\b")
+CODE = re.compile(r"\b(?:\d{5}(?:-\d{5})?|[A-Z]\d{4})\b")
+PAYER_WORDS: Mapping[str, str] = {str(payer): words for payer, words in PAYERS.items()}
 PLACE = re.compile(r"\{(\w+)\}")
 
 
@@ -33,7 +35,7 @@ def name_of(rule_id: str, parameter: str) -> str:
 
 
 def codes_in(value: Value) -> frozenset[str]:
-    """The procedure and drug codes that a parameter holds."""
+    """The procedure and drug codes that a parameter holds, and its ranges of codes such as 71551-71555."""
     if isinstance(value, str):
         return frozenset(CODE.findall(value))
     return frozenset(code for part in _parts(value) for code in CODE.findall(part))
@@ -55,6 +57,8 @@ def _value(name: str, value: Value) -> str:
 def _single(name: str, text: str) -> str:
     if name in MINUTES:
         return f"{text} minutes"
+    if name == "payers":
+        return PAYER_WORDS.get(text, text)
     if name in IN_WORDS or name == "order":
         return WORDS.get(text, text.replace("_", " "))
     return PLACE.sub(r"[\1]", text)

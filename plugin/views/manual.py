@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 
 from plugin.rules.headings import STANDINGS
 from plugin.rules.manual import Handbook, Manual
+from plugin.rules.schema import plain_day
 from plugin.rules.sentences import example_codes, example_told
 from plugin.views.assets import ICON, MANUAL_STYLE
 from plugin.views.error_pages import error_page
@@ -102,7 +103,7 @@ def _marked(found: re.Match[str], known: set[str]) -> Markup:
 
 def _day(text: str) -> date | None:
     try:
-        on = date.fromisoformat(text)
+        on = plain_day(text)
     except ValueError:
         return None
-    return on if len(text) == len("2026-01-31") and on.year in YEARS else None
+    return on if on.year in YEARS else None

@@ -14,6 +14,7 @@ from plugin.rules.library import load_library
 from plugin.rules.manual import Handbook, Manual
 from plugin.rules.manual_text import manual_text
 from plugin.rules.parameter_names import NAMES
+from plugin.rules.parameter_words import codes_in
 from plugin.rules.schema import Payer, Setting, Stage, Standing
 
 DAY = date(2026, 3, 4)
@@ -106,8 +107,12 @@ def test_a_code_in_the_words_of_a_rule_is_indexed_and_a_number_that_is_no_code_i
     assert "99211" in codes
 
 
-def test_every_code_of_the_index_has_a_label_of_ours(manual: Manual) -> None:
-    assert [each.code for each in manual.codes if not each.label] == []
+def test_every_single_code_of_the_index_has_a_label_of_ours(manual: Manual) -> None:
+    assert [each.code for each in manual.codes if not each.label and "-" not in each.code] == []
+
+
+def test_a_range_of_codes_is_indexed_as_one() -> None:
+    assert codes_in(("71551-71555", "96360", "J9999")) == {"71551-71555", "96360", "J9999"}
 
 
 def test_every_number_and_list_of_a_card_has_a_name_in_words(handbook: Handbook) -> None:
