@@ -66,7 +66,7 @@ def _by_denial(library: Library, lines: dict[str, str]) -> Iterator[str]:
 
 
 def _switches(library: Library) -> Iterator[str]:
-    for switch in all_switches(library.cards).values():
+    for switch in all_switches(catalogue.in_order(library.cards)).values():
         yield f"{switch_words(switch)}  [{', '.join(switch.rules) or 'no rule names it'}]"
 
 

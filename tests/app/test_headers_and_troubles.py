@@ -47,7 +47,7 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.mark.parametrize(
-    "path", ["/health", "/launch", "/callback", "/visit/x", "/review", "/none", "/.well-known/jwks.json"]
+    "path", ["/health", "/launch", "/callback", "/visit/x", "/review", "/rules", "/none", "/.well-known/jwks.json"]
 )
 def test_every_answer_has_the_security_headers(client: FlaskClient, path: str) -> None:
     headers = client.get(path).headers
