@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from plugin.engine.rulebook import Rulebook
 from plugin.engine.why_not import Standing, WhyNot
+from plugin.views import formats
 from plugin.views.review import Quoted, Row, evidence_rows, reasons
 
 TAGS = {
@@ -15,6 +18,7 @@ TAGS = {
     Standing.NOT_PROPOSED: ("Not proposed", ""),
     Standing.NOT_KNOWN: ("Not known here", ""),
 }
+ISO_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,12 @@ def answered(answer: WhyNot, book: Rulebook, quoted: Mapping[str, tuple[Quoted, 
     """The answer as rows of the coder's page."""
     tag, look = TAGS[answer.standing]
     rows = (
-        Row(r.sentence, (), tag, look, "", reasons(r.because, book), evidence_rows(r.evidence, quoted))
+        Row(_dated(r.sentence), (), tag, look, "", reasons(r.because, book), evidence_rows(r.evidence, quoted))
         for r in answer.reasons
     )
     return Asked(answer.code, caption=f"Why not {answer.code}?", rows=tuple(rows))
+
+
+def _dated(sentence: str) -> str:
+    """The sentence with its days as the pages write them."""
+    return ISO_DAY.sub(lambda day: formats.day(date.fromisoformat(day[0])), sentence)

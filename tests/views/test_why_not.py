@@ -10,6 +10,7 @@ from tests.page_client import PageClient, text_of
 from tests.views.small_app import SmallDesk, app_of
 
 URL = "/visit/7f3a9c/review"
+NO_STOP = given(1, "ceftriaxone", "1 g", ("09:00", None))
 PUSH = engine.given("morphine", "iv_push", "09:00")
 
 
@@ -34,6 +35,10 @@ def test_the_answer_names_state_fact_rule_and_evidence():
     assert "96368 needs two bags running together on one line" in answer(page)
     assert "R-ADM-49" in answer(page)
     assert "MedicationAdministration/m2" in answer(page)
+
+
+def test_days_are_written_as_everywhere_on_the_page():
+    assert "line 1, 96374 with 1 unit on 20-Nov-2026" in answer(asked("?why_not=96374", visit(chart(NO_STOP))))
 
 
 def test_an_answer_quotes_the_chart():
