@@ -110,7 +110,8 @@ class Administration:
     `id` is the reference of the row that starts it, `rows` all rows read for it. `runs` are in time order.
     `planned_minutes` is a plan and never a documented length; `charted_minutes` is a length charted by the
     nurse without clock times (R-ADM-60). `continues` names an earlier administration whose bag this one
-    goes on with where the record says so (pause, restart, new line after infiltration).
+    goes on with where the record says so (pause, restart, new line after infiltration). `shared_container` says that
+    the rest of a container went to another patient (R-DRG-08), `stock_340b` where the drug was bought (R-DRG-11).
     """
 
     id: str
@@ -126,6 +127,8 @@ class Administration:
     order: str | None = None
     opened: Fact[int] | None = None
     discarded: Fact[Amount] | None = None
+    shared_container: Fact[bool] | None = None
+    stock_340b: Fact[bool] | None = None
     charted_minutes: Fact[int] | None = None
     planned_minutes: int | None = None
     stopped_because: Fact[str] | None = None

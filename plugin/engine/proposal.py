@@ -56,7 +56,10 @@ class NationalDrugCode:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One charge line. `because` are rule ids, `evidence` relative references of the resources it rests on."""
+    """One charge line. `because` are rule ids, `evidence` relative references of the resources it rests on.
+
+    `narrative` describes an unlisted drug on the claim (R-DRG-13).
+    """
 
     code: str
     units: int
@@ -70,6 +73,7 @@ class Line:
     state: LineState = LineState.PROPOSED
     strength: Strength = Strength.CHARTED
     what: str = ""
+    narrative: str = ""
 
     def held(self, rule: str = "") -> Line:
         """The same line, held."""

@@ -9,12 +9,15 @@ from datetime import date
 from plugin.chart.chart import Chart
 from plugin.engine import (
     blood,
+    by_package,
     calendar_days,
     classify,
     clock,
     codes,
     complexity,
+    containers,
     diagnoses,
+    drug_marks,
     drugs,
     edits,
     encounters,
@@ -25,8 +28,11 @@ from plugin.engine import (
     initial,
     injections,
     label_hydration,
+    ndc,
+    ndc_needed,
     overlap,
     paperwork,
+    portions,
     procedures,
     pumps,
     pushes,
@@ -37,8 +43,10 @@ from plugin.engine import (
     table_ages,
     timed_routes,
     timeline,
+    unlisted,
     vaccines,
     waste,
+    waste_scope,
 )
 from plugin.engine.errors import NoVisit
 from plugin.engine.findings import Findings, total
@@ -50,9 +58,10 @@ from plugin.engine.table_ages import table_advice
 from plugin.engine.timeline import Desk
 
 PASSES = (
-    blood, calendar_days, classify, clock, codes, complexity, diagnoses, drugs, edits, encounters, flushes, holds,
-    hydration, identify, initial, injections, label_hydration, overlap, paperwork, procedures, pumps, pushes, roles,
-    services, sites, special, table_ages, timed_routes, timeline, vaccines, waste,
+    blood, by_package, calendar_days, classify, clock, codes, complexity, containers, diagnoses, drug_marks, drugs,
+    edits, encounters, flushes, holds, hydration, identify, initial, injections, label_hydration, ndc, ndc_needed,
+    overlap, paperwork, portions, procedures, pumps, pushes, roles, services, sites, special, table_ages,
+    timed_routes, timeline, unlisted, vaccines, waste, waste_scope,
 )  # fmt: skip
 RULES_APPLIED: frozenset[str] = frozenset(rule for module in PASSES for rule in module.APPLIES)
 

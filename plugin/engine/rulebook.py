@@ -8,6 +8,7 @@ from datetime import date
 
 from plugin.chart.administration import Amount
 from plugin.engine.errors import EngineError, NoRuleInForce
+from plugin.engine.sold import ContainerTable
 
 Parameter = str | tuple[str, ...] | Mapping[str, str]
 
@@ -114,7 +115,12 @@ class UnitLimit:
 
 @dataclass(frozen=True, slots=True)
 class DrugTable:
-    """Drugs and their codes on the day. All names are lower case, letters and digits with single blanks."""
+    """Drugs and their codes on the day. All names are lower case, letters and digits with single blanks.
+
+    `single_dose` are the codes whose drugs come in single-dose containers only (R-DRG-06); `route_rules` are what a
+    contractor asks of a code by the way it is given (contractor and code to ja_or_jb or excluded_subcutaneous);
+    `spans` are all days of every code, valid on this day or not (R-DRG-15).
+    """
 
     by_name: Mapping[str, Drug]
     aliases: Mapping[str, tuple[str, ...]]
@@ -123,6 +129,10 @@ class DrugTable:
     ndc: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     rxnorm: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     status: Mapping[str, str] = field(default_factory=dict)
+    containers: ContainerTable = field(default_factory=ContainerTable)
+    single_dose: frozenset[str] = frozenset()
+    route_rules: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    spans: Mapping[str, tuple[tuple[date, date], ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

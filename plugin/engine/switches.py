@@ -28,6 +28,8 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "pump_code": ("by_payer", "96416"),
     "drug_rounding": ("sum_then_round_up", "round_each_dose"),
     "covid_admin_25": ("advisory", "auto"),
+    "entity_340b": ("none", "jg", "tb"),
+    "stock_340b": ("as_charted", "all"),
 }
 DRUG_LISTS = ("complexity_list", "sc_biologic_list")
 BUILT_IN = "built_in"
@@ -40,7 +42,8 @@ class Switches:
     """The choices in force for one proposal; each default is the one its card names.
 
     `complexity_list` is the list that `complexity_policy` goes by; `sc_biologic_list` is empty for the built-in one.
-    Both hold drug names as a site writes them.
+    Both hold drug names as a site writes them. `entity_340b` is whether a site buys under the 340B programme, by the
+    modifier its kind of entity used before 2025; `contractor` is its Medicare contractor, such as Noridian JF.
     """
 
     complexity_policy: str = "cpt_definition"
@@ -66,6 +69,9 @@ class Switches:
     pump_code: str = "by_payer"
     drug_rounding: str = "sum_then_round_up"
     covid_admin_25: str = "advisory"
+    entity_340b: str = "none"
+    stock_340b: str = "as_charted"
+    contractor: str = ""
     jw_jz_payers: tuple[str, ...] = ("medicare", "medicare advantage")
 
     @classmethod
@@ -127,6 +133,8 @@ def _checked(name: str, value: str) -> str | int | tuple[str, ...]:
         if not set(payers) <= set(PAYERS):
             raise UnknownSwitch(name, value, PAYERS)
         return payers
+    if name == "contractor":
+        return value
     if name in DRUG_LISTS:
         return () if value == BUILT_IN else tuple(word.strip() for word in value.split(",") if word.strip())
     raise UnknownSwitch(name, value, tuple(f.name for f in fields(Switches)))

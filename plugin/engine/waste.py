@@ -2,45 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from dataclasses import replace
+from decimal import ROUND_FLOOR, Decimal
 
-from plugin.chart.administration import Amount, Container, ContainerKind
-from plugin.chart.evidence import Fact, Strength
-from plugin.chart.visit import Setting
+from plugin.chart.administration import ContainerKind
+from plugin.chart.evidence import Strength
+from plugin.engine.containers import Opened
 from plugin.engine.findings import Findings
 from plugin.engine.prompts import ask
 from plugin.engine.proposal import Kind, Line, Prompt, Severity
 from plugin.engine.rulebook import HcpcsUnit
 from plugin.engine.timeline import Desk
+from plugin.engine.waste_scope import waste_is_marked
 
-APPLIES = ("R-DRG-05", "R-DRG-06", "R-DRG-07", "R-DRG-16", "R-MOD-06", "R-DOC-17", "R-DOC-18", "R-DOC-19")
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """The containers behind one dose. Unknown is None; amounts are in the unit of the drug's code."""
-
-    about: str
-    name: str
-    given: Decimal
-    container: Container
-    count: Fact[int] | None
-    discarded: Fact[Amount] | None
-
-    @property
-    def held_in_all(self) -> Decimal | None:
-        """Label amount opened: as counted, else the fewest containers that hold the dose, else given and discarded."""
-        label = self.container.label
-        if label is not None and label.value > 0:
-            count = self.count.value if self.count else int((self.given / label.value).to_integral_value(ROUND_CEILING))
-            return label.value * count
-        return self.given + self.discarded.value.value if self.discarded else None
+APPLIES = ("R-DRG-05", "R-DRG-07", "R-DRG-08", "R-MOD-06", "R-DOC-17", "R-DOC-18", "R-DOC-19")
 
 
 def waste_lines(line: Line, unit: HcpcsUnit, given: Decimal, opened: tuple[Opened, ...], desk: Desk) -> Findings:
     """The drug line with JZ, or with a JW line beside it, or held with a question (R-DRG-05 to R-DRG-07)."""
-    if not _in_scope(unit.code, desk) or desk.book.rule("R-DRG-06").text("jw") != "required":
+    if not waste_is_marked(unit.code, desk):
         return Findings(lines=(line,))
     line = line.no_stronger(min(o.container.strength for o in opened))
     kinds = {o.container.kind for o in opened}
@@ -63,20 +43,13 @@ def _held(line: Line, question: Prompt, rule: str = "") -> Findings:
     return Findings(lines=(line.held(rule),), prompts=(question,))
 
 
-def _in_scope(code: str, desk: Desk) -> bool:
-    """Whether a payer and setting want JW or JZ on this drug (R-DRG-06)."""
-    if desk.payer not in desk.switches.jw_jz_payers:
-        return False
-    if desk.setting is Setting.OFFICE:
-        return True
-    return desk.book.drugs.status.get(code, "") in desk.book.rule("R-DRG-06").words("statuses")
-
-
 def _split(
     line: Line, unit: HcpcsUnit, given: Decimal, held_in_all: Decimal, opened: tuple[Opened, ...], desk: Desk
 ) -> Findings:
     """The line by what is left in the opened containers: discarded units by the label, as far as they are charted."""
     first, per = opened[0], unit.per.value
+    if any(o.shared and o.shared.value for o in opened):
+        return _shared(line, given, per, opened, desk)
     left = held_in_all - given
     by_label = max(0, _whole(held_in_all / per) - line.units)
     facts = f"given {_plain(given)}, opened {_plain(held_in_all)} {unit.per.unit}"
@@ -97,6 +70,16 @@ def _split(
         return Findings(lines=lines)
     asked = replace(asked, facts=f"{facts}, discarded {_plain(discarded)}")
     return Findings(lines=tuple(each.held("R-DRG-07") for each in lines), prompts=(asked,))
+
+
+def _shared(line: Line, given: Decimal, per: Decimal, opened: tuple[Opened, ...], desk: Desk) -> Findings:
+    """A container shared with another patient: what was given, and on JW only what is charted as discarded."""
+    charted = [o.discarded for o in opened if o.discarded]
+    discarded = sum((fact.value.value for fact in charted), Decimal())
+    wasted = max(0, _whole((given + discarded) / per) - line.units)
+    strength = min([*(f.strength for f in charted), *(o.shared.strength for o in opened if o.shared)])
+    lines = _with_waste(replace(line, because=(*line.because, "R-DRG-08")), wasted, strength, desk)
+    return Findings(lines=lines)
 
 
 def _with_waste(line: Line, wasted: int, strength: Strength, desk: Desk) -> tuple[Line, ...]:

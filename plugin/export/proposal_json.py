@@ -57,6 +57,7 @@ def _line(line: Line) -> dict[str, Any]:
         "strength": line.strength.word,
         "because": list(line.because),
         "evidence": list(line.evidence),
+        **({"narrative": line.narrative} if line.narrative else {}),
     }
 
 

@@ -63,7 +63,8 @@ class DrugsByDay:
         self._ndc = ByPeriod(tables.ndc, _grouped)
         self._status = ByPeriod(tables.status, dict)
         self._rxnorm = tables.rxnorm
-        self._containers = ContainersByDay(tables.containers, tables.single_dose)
+        self._containers = ContainersByDay(tables.containers)
+        self._single_dose = ByPeriod(tables.single_dose, frozenset)
         self._route_rules = ByPeriod(tables.route_rules, _by_contractor_and_code)
         self._spans = _spans(tables.units)
 
@@ -74,7 +75,8 @@ class DrugsByDay:
         ndc = self._ndc.on(min(day, self._last_crosswalk))
         return DrugTable(
             by_name, aliases, units, by_drug, ndc=ndc, rxnorm=self._rxnorm, status=self._status.on(day),
-            containers=self._containers.on(day), route_rules=self._route_rules.on(day), spans=self._spans,
+            containers=self._containers.on(day), single_dose=self._single_dose.on(day),
+            route_rules=self._route_rules.on(day), spans=self._spans,
         )  # fmt: skip
 
     def age_on(self, day: date) -> TableAge | None:

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from plugin.chart.administration import ContainerKind
-from plugin.engine.drugs import same_kind
 from plugin.engine.identify import ndc_digits
+from plugin.engine.portions import same_kind
 from tests.engine.builders import asked, charge, given, proposal, visit
 
 SINGLE = ContainerKind.SINGLE_DOSE
@@ -81,11 +81,18 @@ def test_multi_dose_vials_carry_neither_modifier() -> None:
 
 
 def test_a_container_of_unknown_kind_holds_a_medicare_line() -> None:
+    chart = office(given("triamcinolone acetonide", "im", "09:00", dose="40 mg", opened=1, vial="40 mg", kind=None))
+    assert "container_type_unknown" in asked(chart)
+    assert {line.state.value for line in proposal(chart).lines if line.code == "J3301"} == {"held"}
+
+
+def test_a_code_sold_in_single_dose_containers_alone_settles_the_kind() -> None:
+    # R-DRG-06: the list of codes of the JW and JZ policy
     chart = office(
         given("infliximab", "iv_infusion", "09:00", "11:00", dose="400 mg", opened=4, vial="100 mg", kind=None)
     )
-    assert "container_type_unknown" in asked(chart)
-    assert {line.state.value for line in proposal(chart).lines if line.code == "J1745"} == {"held"}
+    assert charge(chart, "drug") == {"J1745-JZ": 40}
+    assert {line.strength.word for line in proposal(chart).lines if line.code == "J1745"} == {"derived"}
 
 
 def test_a_commercial_payer_wants_neither_modifier() -> None:

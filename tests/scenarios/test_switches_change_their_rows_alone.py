@@ -35,7 +35,11 @@ RULES = {
     "drug_rounding": {"R-DRG-02"},
     "covid_admin_25": {"R-EDT-04"},
     "jw_jz_payers": {"R-DRG-05", "R-DRG-06"},
+    "entity_340b": {"R-DRG-11"},
+    "stock_340b": {"R-DRG-11"},
+    "contractor": {"R-DRG-18"},
 }
+SEPARATELY_PAID = "T47 T55 T60 T68 T69 T71 T78 T81 T82 T89 T115 T116 T125 T128 T129"
 CHANGED = {
     ("complexity_policy", "mac_legacy_list"): "",
     ("complexity_policy", "payer_list"): "T68 T89",
@@ -68,6 +72,10 @@ CHANGED = {
     ("drug_rounding", "round_each_dose"): "T63 T64 T88 T96 T101",
     ("covid_admin_25", "auto"): "",
     ("jw_jz_payers", "commercial"): "",
+    ("entity_340b", "jg"): SEPARATELY_PAID,
+    ("entity_340b", "tb"): SEPARATELY_PAID,
+    ("stock_340b", "all"): "",
+    ("contractor", "CGS"): "",
 }
 CHARTS = {case.id: chart_of(case) for _, case in WORKED if not case.switches}
 
@@ -88,7 +96,7 @@ def test_every_switch_and_every_other_value_of_it_is_in_the_table() -> None:
     assert {name for name, _ in CHANGED} == {field.name for field in fields(Switches)} == set(RULES)
 
 
-@pytest.mark.parametrize(("switch", "value"), CHANGED, ids="=".join)
+@pytest.mark.parametrize(("switch", "value"), CHANGED, ids=["=".join(choice) for choice in CHANGED])
 def test_a_switch_changes_these_cases_and_no_other(switch: str, value: str) -> None:
     differ = {name for name, chart in CHARTS.items() if len(set(map(repr, told_apart(chart, switch, value)))) > 1}
     assert differ == set(CHANGED[switch, value].split())
