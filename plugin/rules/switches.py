@@ -45,7 +45,7 @@ def unknown_in(card: Card) -> str | None:
     """What a card writes as a switch or as a value of one, and is none; None if all are right."""
     if card.switch and card.switch not in _defaults():
         return card.switch
-    known = _defaults().keys() | {value for values in engine.ALLOWED.values() for value in values}
+    known = _defaults().keys() | {engine.BUILT_IN} | {value for values in engine.ALLOWED.values() for value in values}
     return next((word for word in QUOTED.findall(f"{card.says} {card.disputed}") if word not in known), None)
 
 
@@ -55,7 +55,9 @@ def _defaults() -> Mapping[str, str]:
 
 
 def _shown(value: object) -> str:
-    return ", ".join(map(str, value)) or "none" if isinstance(value, tuple) else str(value)
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value)) or engine.BUILT_IN
+    return str(value) or "not set"
 
 
 def _others(name: str, default: str) -> tuple[str, ...]:
@@ -65,4 +67,4 @@ def _others(name: str, default: str) -> tuple[str, ...]:
         return (f"any whole number of minutes from {engine.LEAST[name]}",)
     if name == "jw_jz_payers":
         return (f"any of {', '.join(engine.PAYERS)}",)
-    return ("a list of the site's own",)
+    return ("a list of drugs",) if name in engine.DRUG_LISTS else ("a name of the site's own",)
