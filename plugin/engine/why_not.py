@@ -9,6 +9,7 @@ from plugin.engine.proposal import LineState
 from plugin.engine.rulebook import Rulebook
 from plugin.engine.switches import Switches
 from plugin.engine.why.answer import Reason, Standing, WhyNot
+from plugin.engine.why.drug_codes import drug_code
 from plugin.engine.why.families import checks_of
 from plugin.engine.why.never_given import no_rule_gives
 from plugin.engine.why.other_ways import nothing_given
@@ -46,10 +47,12 @@ def why_not(code: str, chart: Chart, book: Rulebook, switches: Switches) -> WhyN
 
 
 def _without_a_rule(code: str, sheet: Worksheet) -> WhyNot:
+    of_drug = drug_code(code, sheet)
+    if of_drug:
+        return WhyNot(code, Standing.NOT_PROPOSED, of_drug)
     known = no_rule_gives(code, sheet.book)
     if known is None:
         return WhyNot(code, Standing.NOT_KNOWN, (Reason((), f"{code} is not a code of drug administration."),))
     rules, sentence = known
-    standing = Standing.NOT_KNOWN if rules == ("R-DRG-01",) else Standing.NOT_PROPOSED
     charted = [service.id for service in sheet.chart.services if service.code == code]
-    return WhyNot(code, standing, (sheet.reason(rules, sentence, charted),))
+    return WhyNot(code, Standing.NOT_PROPOSED, (sheet.reason(rules, sentence, charted),))

@@ -372,5 +372,22 @@ def test_a_code_outside_the_family_is_not_known() -> None:
 
 
 def test_a_drugs_code_is_named_as_one() -> None:
-    assert "a drug's code, not one of its administration: infliximab" in said("J1745", visit(ANTIBIOTIC))
+    assert "not a code of drug administration but of a drug, infliximab" in said("J1745", visit(ANTIBIOTIC))
     assert answer("J0696", visit(ANTIBIOTIC)).standing is Standing.PROPOSED
+
+
+def test_a_drug_under_another_of_its_codes_says_that_the_product_decides() -> None:
+    chart = visit(given("infliximab-dyyb", INFUSION, "09:00", "11:00"))
+    assert "nfliximab-dyyb 09:00 is billed as Q5103, not J1745" in said("J1745", chart)
+    assert "R-DRG-14" in rules("J1745", chart)
+
+
+def test_a_drug_without_a_dose_names_the_question() -> None:
+    chart = visit(given("infliximab", INFUSION, "09:00", "11:00", dose=None))
+    assert "has no line yet. Open question" in said("J1745", chart)
+    assert "R-DOC-06" in rules("J1745", chart)
+
+
+def test_a_drug_that_was_not_given_says_so() -> None:
+    chart = visit(given("infliximab", INFUSION, "09:00", "11:00", state=State.NOT_GIVEN))
+    assert "infliximab 09:00 was not given" in said("J1745", chart).lower()

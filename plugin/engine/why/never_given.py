@@ -29,8 +29,6 @@ def no_rule_gives(code: str, book: Rulebook) -> tuple[tuple[str, ...], str] | No
     if known:
         rule, why = known
         return (rule,), f"no rule here gives {code}: {why}."
-    if code in book.drugs.units:
-        return ("R-DRG-01",), f"{code} is a drug's code, not one of its administration: {book.drugs.units[code].drug}."
     if any(code in tables.limits or code in tables.add_ons for tables in book.edits.values()):
         return ("R-EDT-01",), f"{code} stands in the edit tables, but no rule here gives it."
     return None
