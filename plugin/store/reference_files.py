@@ -15,6 +15,7 @@ from plugin.reference.loaded import LoadedFile
 from plugin.reference.printable import printable
 from plugin.reference.quarters import Quarter
 from plugin.reference.rows import KEYS, Row
+from plugin.store.bulk import Bulk
 from plugin.store.reference_tables import REFERENCE_FILE, TABLES
 
 BATCH = 2000
@@ -43,7 +44,7 @@ class _Open:
     rows: int = 0
     flagged: int = 0
     left_out: int = 0
-    waiting: list[dict[str, Any]] = field(default_factory=list)
+    waiting: list[tuple[Any, ...]] = field(default_factory=list)
 
 
 class Loading:
@@ -54,6 +55,7 @@ class Loading:
         self._row_type, self._table = row_type, TABLES[row_type]
         names = [column.name for column in self._table.columns if column.name not in OWN]
         self._names, self._values = names, attrgetter(*names)
+        self._bulk = Bulk(connection, self._table, ("file", "line", "flag", *names))
         self._open: dict[Quarter, _Open | None] = {}
         self.repeats: list[Entry] = []
 
@@ -116,15 +118,13 @@ class Loading:
             return
         opened.rows += 1
         opened.flagged += bool(entry.fault)
-        values = dict(zip(self._names, self._values(entry.row), strict=True))
-        opened.waiting.append({"file": opened.id, "line": entry.line, "flag": entry.fault[:100], **values})
+        opened.waiting.append((opened.id, entry.line, entry.fault[:100], *self._values(entry.row)))
         if len(opened.waiting) == BATCH:
             self._write(opened)
 
     def _write(self, opened: _Open) -> None:
-        if opened.waiting:
-            self._connection.execute(insert(self._table), opened.waiting)
-            opened.waiting.clear()
+        self._bulk.write(opened.waiting)
+        opened.waiting.clear()
 
     def _end(self, opened: _Open) -> None:
         self._write(opened)
