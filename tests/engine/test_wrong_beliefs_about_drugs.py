@@ -59,6 +59,13 @@ def test_no_line_of_a_hospital_carries_the_old_discount_modifier() -> None:
     assert charge(visit(row), "drug") == {"J9055": 35, "J9055-JW": 5}
 
 
+@pytest.mark.parametrize(("day", "modifier"), [(date(2024, 12, 31), "JG"), (date(2026, 3, 4), "TB")])
+def test_an_entity_that_used_jg_until_2024_uses_tb_in_2026(day, modifier) -> None:
+    row = given("cetuximab", start="09:00", stop="11:00", dose="400 mg", opened=4, vial="100 mg", kind=SINGLE)
+    marked = charge(visit(row, day=day), "drug", entity_340b="jg", stock_340b="all")
+    assert marked == {f"J9055-JZ-{modifier}": 40}
+
+
 # W-19: what Z51.12 says
 
 
