@@ -8,7 +8,7 @@ from datetime import date
 from plugin.chart.evidence import Strength
 from plugin.chart.visit import Setting
 from plugin.engine.clock import day_started
-from plugin.engine.dose import Dose, Flow, reached
+from plugin.engine.dose import Dose, Flow, began, reached
 from plugin.engine.proposal import Kind, Line, LineState
 from plugin.engine.roles import Role, Service
 from plugin.engine.rulebook import Rule
@@ -79,15 +79,16 @@ def further_hours(minutes: int, family: str, desk: Desk) -> list[tuple[str, str,
 
 
 def day_of_unit(dose: Dose, flow: Flow, minute: int, desk: Desk, day: date) -> date:
-    """The date of a unit: where its minute fell in a hospital, where the service started in an office (R-ADM-65).
+    """The date of a unit: where its minute fell in a hospital, where the flow it is of began in an office (R-ADM-65).
 
     `minute` counts the minutes of `flow` from 1, 0 is the start; `day` stands in where no time is charted.
     """
     policy = desk.switches.midnight
     by_unit = policy == "unit_date" or (policy == "by_setting" and desk.setting is Setting.FACILITY)
-    if not by_unit or minute == 0:
+    if minute == 0 or not flow:
         return dose.day_of(dose.at, day)
-    return dose.day_of(reached(flow, minute, dose.at), day)
+    earned = reached(flow, minute, dose.at + 1) - 1
+    return dose.day_of(earned if by_unit else began(flow, earned, desk.switches.pause_gap), day)
 
 
 def _family(service: Service) -> str:
@@ -96,7 +97,8 @@ def _family(service: Service) -> str:
 
 def _line(service: Service, code: str, rule: str, on: date, units: int, desk: Desk) -> Line:
     dose = service.dose
-    dated = ("R-ADM-65",) if on != dose.day_of(dose.at, on) else ()
+    over_midnight = dose.flow and dose.day_of(dose.ends - 1, on) != dose.day_of(dose.at, on)
+    dated = ("R-ADM-65",) if over_midnight or on != dose.day_of(dose.at, on) else ()
     because = (*(r for g in dose.given for r in g.rules), *dose.because, *service.because, rule, *dated)
     held = dose.held or service.role is Role.BESIDE_CHEMO
     return Line(

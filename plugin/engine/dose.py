@@ -19,7 +19,7 @@ class Dose:
 
     `flow` are disjoint [start, stop) stretches in UTC clock minutes, in order. `minutes` is their sum, or a length
     charted without clock times; `open` is where it may have run besides, for want of a charted time. `push` is how it
-    is coded, `untimed` that a time it needs is missing.
+    is coded, `untimed` that a time it needs is missing, `unbilled` that it ran but earns no code for want of a time.
     """
 
     given: tuple[Given, ...]
@@ -34,6 +34,7 @@ class Dose:
     held: bool = False
     modifier: str = ""
     open: Flow = ()
+    unbilled: bool = False
 
     @property
     def key(self) -> str:
@@ -105,6 +106,16 @@ def without(flow: Flow, taken: Flow) -> Flow:
 def overlap(flow: Flow, other: Flow) -> int:
     """Minutes in which both run."""
     return length(flow) - length(without(flow, other))
+
+
+def began(flow: Flow, clock: int, gap: int) -> int:
+    """The minute from which a flow has gone on up to a clock minute in it, breaks of at most `gap` minutes included."""
+    since, before = flow[0][0], flow[0][1]
+    for start, stop in flow:
+        if start > clock:
+            break
+        since, before = (since if start - before <= gap else start), stop
+    return since
 
 
 def reached(flow: Flow, minute: int, otherwise: int) -> int:

@@ -37,7 +37,7 @@ def own_time(fluids: list[Dose], drugs: list[Dose], running: Flow, desk: Desk) -
     left = without(known, joined(running, *(_unsure(d) for d in drugs)))
     counted = _unbroken(left, desk) if desk.switches.hydration_split == "contiguous" else left
     minutes, charted = length(counted) + timeless, length(flow) + timeless
-    because = (*(r for f in fluids for r in f.because), *_why(charted, minutes, fluids))
+    because = (*(r for f in fluids for r in f.because), *_why(charted, minutes, len(fluids) > 1 or len(left) > 1))
     dose = replace(
         fluids[0],
         given=tuple(g for f in fluids for g in f.given),
@@ -60,6 +60,8 @@ def running_flow(given: Iterable[Given], desk: Desk) -> Flow:
 
 def _unsure(drug: Dose) -> Flow:
     """Where an infusion may have run besides its known flow."""
+    if drug.push and drug.minutes and not drug.untimed:  # short for certain, wherever it was (R-ADM-41, R-ADM-46)
+        return ()
     if not any(g.administration.manner is None or g.administration.manner.value is not Manner.PUSH for g in drug.given):
         return ()
     return drug.open or (((drug.at, NO_TIME),) if drug.untimed else ())
@@ -71,5 +73,5 @@ def _unbroken(flow: Flow, desk: Desk) -> Flow:
     return tuple((start, stop) for start, stop in flow if stop - start >= least)
 
 
-def _why(charted: int, minutes: int, fluids: list[Dose]) -> tuple[str, ...]:
-    return (*(("R-ADM-46",) if minutes < charted else ()), *(("R-ADM-47",) if len(fluids) > 1 else ()))
+def _why(charted: int, minutes: int, split: bool) -> tuple[str, ...]:
+    return (*(("R-ADM-46",) if minutes < charted else ()), *(("R-ADM-47",) if split else ()))

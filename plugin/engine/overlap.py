@@ -59,7 +59,7 @@ def place(infusions: list[Dose], main: frozenset[str], desk: Desk) -> list[Place
 
 
 def _where(dose: Dose, together: int, left: int, bases: list[Dose], desk: Desk) -> Place:
-    if together < desk.switches.concurrent_min_overlap:
+    if together < desk.switches.concurrent_min_overlap or (dose.flow and dose.minutes < _least(desk)):
         return Place.BASE
     if is_chemo(dose) and any(is_chemo(b) and overlap(dose.flow, b.flow) for b in bases):
         alone = desk.switches.chemo_chemo_concurrent == "sequential_if_remainder_16" and left >= _least(desk)

@@ -8,6 +8,7 @@ from datetime import date
 
 from plugin.chart.chart import Chart
 from plugin.engine import (
+    avoidable_waste,
     blood,
     by_package,
     calendar_days,
@@ -58,10 +59,10 @@ from plugin.engine.table_ages import table_advice
 from plugin.engine.timeline import Desk
 
 PASSES = (
-    blood, by_package, calendar_days, classify, clock, codes, complexity, containers, diagnoses, drug_marks, drugs,
-    edits, encounters, flushes, holds, hydration, identify, initial, injections, label_hydration, ndc, ndc_needed,
-    overlap, paperwork, portions, procedures, pumps, pushes, roles, services, sites, special, table_ages,
-    timed_routes, timeline, unlisted, vaccines, waste, waste_scope,
+    avoidable_waste, blood, by_package, calendar_days, classify, clock, codes, complexity, containers, diagnoses,
+    drug_marks, drugs, edits, encounters, flushes, holds, hydration, identify, initial, injections, label_hydration,
+    ndc, ndc_needed, overlap, paperwork, portions, procedures, pumps, pushes, roles, services, sites, special,
+    table_ages, timed_routes, timeline, unlisted, vaccines, waste, waste_scope,
 )  # fmt: skip
 RULES_APPLIED: frozenset[str] = frozenset(rule for module in PASSES for rule in module.APPLIES)
 
@@ -127,7 +128,8 @@ def _finished(found: Findings, kept: classify.Classified, chart: Chart, desk: De
         not_billed=found.not_billed + edited.not_billed,
         prompts=prompts,
         unread=chart.unread,
-        advice=table_advice(linked.lines, desk.book),
+        advice=table_advice(linked.lines, desk.book)
+        + avoidable_waste.waste_advice(kept.given, linked.lines, desk, chart.day),
     )
 
 

@@ -52,9 +52,10 @@ def services_of(
     `running` is where infusions that are not finished may run: hydration has no minutes of its own there.
     """
     drugs = [d for d in doses if d.group != "hydration"]
-    infusions = [d for d in drugs if not d.push]
+    billed = [d for d in drugs if not d.unbilled]
+    infusions = [d for d in billed if not d.push]
     placed, beside_chemo = _billed(_added_up(place(infusions, main, desk), desk), desk)
-    pushes, unreported = pushes_of([d for d in drugs if d.push], infusions, _coded(placed), desk)
+    pushes, unreported = pushes_of([d for d in billed if d.push], infusions, _coded(placed), desk)
     services = _infusion_services(placed, desk) + [_push_service(p) for p in pushes]
     found = Findings((), unreported + beside_chemo, tuple(_advice(placed, services, desk)))
     fluid = own_time([d for d in doses if d.group == "hydration"], drugs, running, desk)

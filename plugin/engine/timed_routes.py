@@ -10,7 +10,7 @@ from plugin.chart.administration import Manner
 from plugin.engine.clock import day_started
 from plugin.engine.codes import day_of_unit, further_hours
 from plugin.engine.dose import Dose, joined, length, without
-from plugin.engine.findings import Findings
+from plugin.engine.findings import Findings, total
 from plugin.engine.given import Given
 from plugin.engine.proposal import Kind, Line, LineState
 from plugin.engine.timeline import Desk, lay_out
@@ -27,8 +27,8 @@ def under_the_skin(given: tuple[Given, ...], desk: Desk, day: date) -> Findings:
     Syringes of one drug and order that follow one another are one infusion (R-ADM-63). A pump set up again at another
     site is one further service a day, and only its minutes outside the first earn further hours.
     """
-    rule = desk.book.rule("R-ADM-72")
-    doses, found = lay_out(given, desk)
+    rule, enough = desk.book.rule("R-ADM-72"), desk.book.rule("R-ADM-41").number("at_most") + 1
+    doses, found = _by_site(given, desk)
     lines: list[Line] = []
     first: Dose | None = None
     for dose in doses:
@@ -38,23 +38,35 @@ def under_the_skin(given: tuple[Given, ...], desk: Desk, day: date) -> Findings:
             lines += _set_up_again(first, dose, lines, desk, day)
         else:
             first = first or dose
-            lines += _lines(dose, [(rule.text("first"), (rule.id,), 0), *_hours(dose, "pump", desk)], desk, day)
+            coded: list[Coded] = [(rule.text("first"), (rule.id,), enough), *_hours(dose, "pump", desk)]
+            lines += _lines(dose, coded, desk, day)
     return Findings(lines=tuple(lines)) + found
 
 
 def arterial(given: tuple[Given, ...], desk: Desk, day: date) -> Findings:
-    """Into an artery: push, infusion with further hours, or a non-cancer shot (R-ADM-79)."""
-    rule = desk.book.rule("R-ADM-79")
+    """Into an artery: push, infusion with further hours, or a non-cancer shot; its infusion has no code (R-ADM-79)."""
+    rule, enough = desk.book.rule("R-ADM-79"), desk.book.rule("R-ADM-41").number("at_most") + 1
     infused = tuple(g for g in given if g.group == "chemo" and _manner(g) is Manner.INFUSION)
     doses, found = lay_out(infused, desk)
     lines = [_moment(g, desk, day) for g in given if g not in infused]
-    for dose in doses:
+    for dose in (d for d in doses if not d.unbilled):
         if dose.push:
             coded: list[Coded] = [(rule.text("push"), (rule.id,), 0)]
         else:
-            coded = [(rule.text("infusion"), (rule.id,), 0), *_hours(dose, "arterial", desk)]
+            coded = [(rule.text("infusion"), (rule.id,), enough), *_hours(dose, "arterial", desk)]
         lines += _lines(dose, coded, desk, day)
     return Findings(lines=tuple(lines)) + found
+
+
+def _by_site(given: tuple[Given, ...], desk: Desk) -> tuple[list[Dose], Findings]:
+    """The doses of each charted site under the skin, in time order: one drug may run into two sites at once."""
+    sites: dict[str, list[Given]] = {}
+    for item in given:
+        site = item.administration.site
+        sites.setdefault(site.value if site else "", []).append(item)
+    laid_out = [lay_out(tuple(each), desk) for each in sites.values()]
+    doses = [dose for found, _ in laid_out for dose in found if not dose.unbilled]
+    return sorted(doses, key=lambda d: (d.at, d.id)), total([asked for _, asked in laid_out])
 
 
 def _set_up_again(first: Dose, dose: Dose, lines: list[Line], desk: Desk, day: date) -> list[Line]:
@@ -64,15 +76,16 @@ def _set_up_again(first: Dose, dose: Dose, lines: list[Line], desk: Desk, day: d
     coded: list[Coded] = [] if any(line.code == code for line in lines) else [(code, (rule.id,), 0)]
     besides = length(without(dose.flow, first.flow)) if dose.flow else dose.minutes
     both = replace(first, flow=joined(first.flow, dose.flow), minutes=first.minutes + besides)
-    coded += _hours(both, "pump", desk)[len(_hours(first, "pump", desk)) :]
-    return _lines(dose, coded, desk, day)
+    further = _hours(both, "pump", desk)[len(_hours(first, "pump", desk)) :]
+    return [*_lines(dose, coded, desk, day), *_lines(replace(dose, flow=both.flow), further, desk, day)]
 
 
 def _moment(item: Given, desk: Desk, day: date) -> Line:
     rule = desk.book.rule("R-ADM-79")
     code = rule.text("push" if item.group == "chemo" else "therapeutic")
     on, because = day_started(item.administration, day), (*item.rules, "R-ADM-30", rule.id)
-    return Line(code, 1, Kind.ADMINISTRATION, on, because, item.evidence, strength=item.strength, what=item.name)
+    line = Line(code, 1, Kind.ADMINISTRATION, on, because, item.evidence, strength=item.strength, what=item.name)
+    return line.held() if item.group != "chemo" and _manner(item) is Manner.INFUSION else line
 
 
 def _elsewhere(first: Dose, dose: Dose) -> bool:

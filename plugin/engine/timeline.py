@@ -53,10 +53,9 @@ def lay_out(given: tuple[Given, ...], desk: Desk) -> tuple[tuple[Dose, ...], Fin
     for dose in doses:
         coded, question = _as_coded(dose, desk, alone=dose.key not in repeated)
         prompts += question
-        if coded is None:
+        kept.append(coded)
+        if coded.unbilled:
             dropped.append(NotBilled(f"{dose.name}, time not charted", ("R-ADM-59",), dose.evidence))
-        else:
-            kept.append(coded)
     return tuple(kept), Findings((), tuple(dropped), (*prompts, *clashes))
 
 
@@ -66,11 +65,15 @@ def _dose(item: Given, times: Clocked, desk: Desk) -> Dose:
     minutes = length(times.flow)
     strength = times.strength
     because = times.rules
+    if len(administration.runs) > 1 and not push:
+        because = (*because, "R-ADM-62")
+    if administration.stopped_because and not push:
+        because = (*because, "R-ADM-64")
     untimed = times.start_missing or times.stop_missing
     length_only = administration.charted_minutes
     if not push and untimed and length_only and desk.switches.duration_without_clock == "allow_with_advisory":
         minutes, untimed = length_only.value, False
-        strength, because = min(Strength.DERIVED, length_only.strength), ("R-ADM-60",)
+        strength, because = min(Strength.DERIVED, length_only.strength), ("R-ADM-60", *because[1:])
         times = _lasting(times, minutes)
     if untimed:
         strength = Strength.MISSING
@@ -84,10 +87,11 @@ def _dose(item: Given, times: Clocked, desk: Desk) -> Dose:
 
 
 def _lasting(times: Clocked, minutes: int) -> Clocked:
-    """The times of a charted length that begins at a charted start (R-ADM-60)."""
-    if times.flow or times.start_missing or times.conflict:
+    """The times of a charted length beside a charted start or a charted stop (R-ADM-60)."""
+    if times.flow or times.conflict or (times.start_missing and times.stop_missing):
         return times
-    return replace(times, flow=((times.at, times.at + minutes),), open=())
+    at = times.at - minutes if times.start_missing else times.at
+    return replace(times, at=at, flow=((at, at + minutes),), open=())
 
 
 def _questions(item: Given, times: Clocked, desk: Desk) -> list[Prompt]:
@@ -174,7 +178,7 @@ def _over_another_of_its_drug(infusions: list[Dose]) -> list[Dose]:
     return found
 
 
-def _as_coded(dose: Dose, desk: Desk, *, alone: bool) -> tuple[Dose | None, list[Prompt]]:
+def _as_coded(dose: Dose, desk: Desk, *, alone: bool) -> tuple[Dose, list[Prompt]]:
     """An infusion as the push it is coded as, where its minutes or its missing time say so.
 
     The planned service of an infusion stopped early (switch `aborted_infusion`) is billed only where it is the one dose
@@ -184,7 +188,7 @@ def _as_coded(dose: Dose, desk: Desk, *, alone: bool) -> tuple[Dose | None, list
         return dose, []
     if dose.untimed and not dose.minutes and not dose.held:
         if desk.switches.missing_stop == "not_billable":
-            return None, []
+            return replace(dose, unbilled=True), []
         return _provisional(dose, hold=desk.switches.missing_stop == "hold"), []
     if dose.held and not dose.minutes:
         return _provisional(dose, hold=True), []
@@ -196,7 +200,7 @@ def _as_coded(dose: Dose, desk: Desk, *, alone: bool) -> tuple[Dose | None, list
     stopped = next((g.administration.stopped_because for g in dose.given if g.administration.stopped_because), None)
     if stopped and alone and _planned_is_billed(desk):
         return replace(dose, modifier="53", because=(*dose.because, "R-ADM-64")), []
-    rules = (*dose.because, "R-ADM-64", "R-ADM-41") if stopped else (*dose.because, "R-ADM-41")
+    rules = (*dose.because, "R-ADM-41")
     short = ask(desk.book, "R-DOC-10", dose.id, "R-ADM-41", drug=dose.name, minutes=str(dose.minutes))
     return replace(dose, push=True, because=rules), [] if dose.untimed else [short]
 

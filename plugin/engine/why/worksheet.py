@@ -76,7 +76,7 @@ class Worksheet:
     @property
     def doses(self) -> list[Dose]:
         """All intravenous doses."""
-        return [dose for site in self.sites for dose in site.site.doses]
+        return [dose for site in self.sites for dose in site.site.doses if not dose.unbilled]
 
     @property
     def all_given(self) -> list[Given]:
