@@ -103,6 +103,13 @@ class SmallDesk:
         return self.clock
 
 
+class FullDesk(SmallDesk):
+    """The small desk with all rules of the product, and so with long titles and several citations for each."""
+
+    def rulebook(self, visit: builders.ReadVisit) -> Rulebook:
+        return library().of(visit.chart)
+
+
 def rulebook() -> Rulebook:
     """Two rules in force, enough to be cited."""
     cite = Citation("cms-100-04-ch12", "CMS 100-04 chapter 12", "30.5", "https://www.cms.gov/", date(2026, 11, 23))
@@ -148,4 +155,4 @@ def app_of(desk: SmallDesk) -> Flask:
     return app
 
 
-__all__ = ["Decimal", "SmallDesk", "app_of"]
+__all__ = ["Decimal", "FullDesk", "SmallDesk", "app_of"]

@@ -14,7 +14,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from smart_launch.fhir_errors import EhrDown
 from tests.builders import answer, busy_chart, busy_prompts, busy_visit, chart, prompt, visit
-from tests.views.small_app import SmallDesk, app_of
+from tests.views.small_app import FullDesk, SmallDesk, app_of
 
 URL = "/visit/7f3a9c"
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -31,7 +31,7 @@ STATES = {
     "no encounter": (URL, SmallDesk(busy_visit(encounter=None))),
     "expired": (URL, SmallDesk(busy_visit(), expired=True)),
     "review": (f"{URL}/review", SmallDesk(busy_visit())),
-    "review why not": (f"{URL}/review?why_not=96365", SmallDesk(busy_visit())),
+    "review why not": (f"{URL}/review?why_not=96365", FullDesk(busy_visit())),
     "review no code": (f"{URL}/review?why_not=9636", SmallDesk(busy_visit())),
     "not permitted": (f"{URL}/review", SmallDesk(busy_visit(), roles=())),
 }

@@ -7,7 +7,7 @@ from tests.builders import busy_visit, chart, given, visit
 from tests.engine import builders as engine
 from tests.engine.builders import library
 from tests.page_client import PageClient, text_of
-from tests.views.small_app import SmallDesk, app_of
+from tests.views.small_app import FullDesk, SmallDesk, app_of
 
 URL = "/visit/7f3a9c/review"
 NO_STOP = given(1, "ceftriaxone", "1 g", ("09:00", None))
@@ -63,13 +63,6 @@ def test_what_is_no_code_is_said_at_the_field(typed):
 
 def test_an_empty_question_is_none():
     assert "This is not a code" not in answer(asked("?why_not="))
-
-
-class FullDesk(SmallDesk):
-    """The small desk with all rules of the product."""
-
-    def rulebook(self, visit):
-        return library().of(visit.chart)
 
 
 def test_what_is_not_billed_is_linked_to_the_code_it_would_have_been():
