@@ -13,7 +13,7 @@ from plugin.engine.errors import UnknownSwitch
 from plugin.engine.switches import PAYERS, Choices, Switches
 from plugin.errors import SettingsError
 from plugin.intake.paths import BadPath, values
-from plugin.intake.site import Site
+from plugin.intake.site import DEFAULT_PATHS, Site
 from plugin.settings_table import Table
 from smart_launch.addresses import is_secure
 from smart_launch.ehrs import Ehr, Ehrs
@@ -22,7 +22,6 @@ from smart_launch.errors import BadEhr
 ROLES = ("coder", "admin", "manager")
 EVERYBODY = "*"
 ACTIONS = ("start", "bolus", "rate_change", "pause", "resume", "stop", "given", "not_given", "ignore")
-PATHS = ("discarded_amount", "containers_opened", "mar_action")
 IDLE_MINUTES = 15
 
 
@@ -135,7 +134,7 @@ def _clinic(entry: Table, environment: Mapping[str, str]) -> Clinic:
 
 def _paths(table: Table) -> Mapping[str, str]:
     """The site's own places of facts. A path that is no FHIRPath stops the start, not the first visit."""
-    paths = _words(table, PATHS)
+    paths = _words(table, tuple(DEFAULT_PATHS))
     for fact, path in paths.items():
         try:
             values({}, path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from plugin.chart.administration import Administration, Amount, Product, State
 from plugin.chart.chart import Unread
@@ -24,6 +25,7 @@ from plugin.intake.sources import Shelf
 from plugin.intake.unusable_times import unusable_times
 from plugin.intake.visits import Visits
 from plugin.intake.ways import Way, way_of
+from plugin.intake.yes_or_no import yes_or_no
 
 SECOND_LINE = re.compile(
     r"\b(second|another|new|additional|separate)\b.{0,30}\b(line|iv|site|access|vein|cannula)\b|infiltrat|incompatib",
@@ -64,6 +66,8 @@ def _administration(bag: Bag, site: Site, shelf: Shelf) -> tuple[Administration,
     products, mixed = _products(bag, shelf)
     way = way_of(bag, order, planned=plan is not None, drug=" ".join(p.text for p in products))
     disagreement = dosage_disagreement(bag)
+    shared, odd_shared = yes_or_no(bag, site, "shared_container")
+    stock, odd_stock = yes_or_no(bag, site, "stock_340b")
     return (
         Administration(
             id=first.source.about,
@@ -79,6 +83,8 @@ def _administration(bag: Bag, site: Site, shelf: Shelf) -> tuple[Administration,
             order=first.order,
             opened=opened(bag, site),
             discarded=discarded(bag, site),
+            shared_container=shared,
+            stock_340b=stock,
             charted_minutes=charted_minutes(bag),
             planned_minutes=plan,
             stopped_because=_stopped_because(bag),
@@ -86,7 +92,7 @@ def _administration(bag: Bag, site: Site, shelf: Shelf) -> tuple[Administration,
             conflicts=(*bag.conflicts, *_unusable(bag), *((disagreement,) if disagreement else ()), *mixed),
             version=first.source.version,
         ),
-        [*impossible_amounts(bag, site), *_unclear(way, bag)],
+        [*impossible_amounts(bag, site), *odd_shared, *odd_stock, *_unclear(way, bag)],
     )
 
 
@@ -112,14 +118,16 @@ def _products(bag: Bag, shelf: Shelf) -> tuple[tuple[Product, ...], tuple[Eviden
 
 
 def _added(a: Product, b: Product) -> Product | None:
+    """Both as one product, None where they are not one. Bags of two packages keep the codes of both (R-DRG-12)."""
     if a.text != b.text:
         return None
+    codes = tuple(dict.fromkeys(a.codes + b.codes))
     if a.dose is None or b.dose is None:
-        return a if a.dose == b.dose else None
+        return replace(a, codes=codes) if a.dose == b.dose else None
     if a.dose.value.unit != b.dose.value.unit:
         return None
     total = Amount(a.dose.value.value + b.dose.value.value, a.dose.value.unit)
-    return Product(a.text, a.codes, Fact(total, a.dose.evidence, min(a.dose.strength, b.dose.strength)), a.container)
+    return replace(a, codes=codes, dose=Fact(total, a.dose.evidence, min(a.dose.strength, b.dose.strength)))
 
 
 def _continues(row: Row) -> str | None:

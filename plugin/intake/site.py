@@ -28,6 +28,8 @@ DEFAULT_PATHS: Mapping[str, str] = MappingProxyType(
     {
         "discarded_amount": f"extension.where(url='{EXTENSIONS}discarded-amount').value",
         "containers_opened": f"extension.where(url='{EXTENSIONS}containers-opened').value",
+        "stock_340b": f"extension.where(url='{EXTENSIONS}stock-340b').value",
+        "shared_container": f"extension.where(url='{EXTENSIONS}shared-container').value",
         "mar_action": f"dosage.method.text | extension.where(url='{EXTENSIONS}mar-action').value",
     }
 )

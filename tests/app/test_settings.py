@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from plugin.errors import SettingsError
+from plugin.intake.site import DEFAULT_PATHS
 from plugin.settings import Settings, read_settings, settings_from
 
 WHOLE = """
@@ -116,6 +117,12 @@ def test_a_wrong_payer_or_switch_of_a_payer_is_named_with_its_line(table: str, t
 def test_the_words_and_paths_of_a_site_reach_its_reader() -> None:
     site = _read().clinics["general-test"].site
     assert (site.path("mar_action"), site.action("bag hung")) == ("dosage.text", "start")
+
+
+@pytest.mark.parametrize("fact", DEFAULT_PATHS)
+def test_a_site_may_say_where_it_keeps_each_fact(fact: str) -> None:
+    site = _read(WHOLE.replace("mar_action =", f"{fact} =")).clinics["general-test"].site
+    assert {name: path for name, path in site.paths.items() if path != DEFAULT_PATHS[name]} == {fact: "dosage.text"}
 
 
 @pytest.mark.parametrize(

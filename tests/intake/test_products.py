@@ -5,7 +5,7 @@ import pytest
 from plugin.chart.administration import Amount, Container, ContainerKind, ProductCode
 from plugin.chart.evidence import Strength
 from plugin.intake.site import EXTENSIONS, Site
-from tests.intake.builders import administration, infusion, only, order, push, quantity, visit
+from tests.intake.builders import administration, infusion, mar, only, order, push, quantity, visit
 
 ML_100 = {"dose": quantity("100 mL")}
 
@@ -145,3 +145,15 @@ def test_an_order_names_its_drug_in_a_referenced_medication() -> None:
     del ordered["medicationCodeableConcept"]
     row = administration(effectiveDateTime="2026-03-04T09:00:00Z", request={"reference": "MedicationRequest/rx1"})
     assert visit(medication, ordered, row).orders[0].text == "infliximab"
+
+
+def test_bags_of_two_packages_keep_the_codes_of_both() -> None:
+    # R-DRG-12: one line per NDC when two make one dose; the NDC of the first bag is not that of the second
+    def hung(clock: str, ndc: str) -> dict:
+        coding = [{"system": "http://hl7.org/fhir/sid/ndc", "code": ndc}]
+        return mar("New Bag", clock, drug={"code": {"text": "cetuximab", "coding": coding}})
+
+    stopped = mar("Stopped", "11:00", dosage={"dose": None})
+    (product,) = only(hung("09:00", "66733-0948-23"), hung("10:00", "66733-0958-23"), stopped).products
+    assert [code.value for code in product.codes] == ["66733-0948-23", "66733-0958-23"]
+    assert product.dose.value == Amount(Decimal(2000), "mg")
