@@ -75,10 +75,14 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class ProductCode:
-    """A code of a drug: `system` is ndc, rxnorm, hcpcs, snomed or local."""
+    """A code of a drug: `system` is ndc, rxnorm, hcpcs, snomed or local.
+
+    `said` is who gave it here, where the record does not have it: then it is known as an answer and no better.
+    """
 
     system: str
     value: str
+    said: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,13 @@ def by_package(lines: tuple[Line, ...], opened: tuple[Opened, ...], unit: HcpcsU
     """The lines of one charge, each with the NDC of its containers and its quantity in units of the package.
 
     Two package codes that make one dose get a line each; their units add up to those of the whole, rounded once.
+    A line is no stronger than what is known of its package: one answered here is not charted yet (R-DOC-20, R-DOC-21).
     """
     packages: dict[str, list[Opened]] = {}
     for one in opened:
         packages.setdefault(one.ndc, []).append(one)
     if not any(packages):
-        return lines
+        return tuple(line.no_stronger(min(one.strength for one in opened)) for line in lines)
     return tuple(part for line in lines for part in _parts(line, packages, unit))
 
 
@@ -36,7 +37,7 @@ def _parts(line: Line, packages: dict[str, list[Opened]], unit: HcpcsUnit) -> li
             units=units,
             ndc=on_line(ndc, amounts[ndc], packages[ndc][0].sold),
             because=(*line.because, "R-DRG-12") if ndc else line.because,
-        )
+        ).no_stronger(min(one.strength for one in packages[ndc]))
         for ndc, units in shares.items()
         if units
     ]

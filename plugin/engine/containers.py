@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
 
-from plugin.chart.administration import Amount, Container, ContainerKind
+from plugin.chart.administration import Administration, Amount, Container, ContainerKind, Product
 from plugin.chart.evidence import Fact, Strength
 from plugin.engine.ndc import ndc_of
 from plugin.engine.portions import Portion
@@ -20,6 +20,7 @@ class Opened:
     """The containers behind one portion. Unknown is None; amounts are in the unit of the drug's code.
 
     `sold` is the container its NDC is known for; `shared` that the rest of a container went to another patient.
+    `strength` is how well its NDC and the stock it came from are known.
     """
 
     about: str
@@ -32,6 +33,7 @@ class Opened:
     ndc_charted: str = ""
     sold: SoldContainer | None = None
     shared: Fact[bool] | None = None
+    strength: Strength = Strength.CHARTED
 
     @property
     def number(self) -> int | None:
@@ -69,24 +71,35 @@ def opened(portion: Portion, table: DrugTable) -> Opened:
     discarded = administration.discarded
     digits, charted = ndc_of(product)
     sold = table.containers.of_ndc(digits, portion.unit.code) if digits else None
-    container = product.container
+    container, known = product.container, _ndc_strength(product)
     if not portion.counts(container.label):
         container = replace(container, label=None)
     return Opened(
         about=administration.id,
         name=product.text,
         given=portion.dose.value.value,
-        container=_completed(container, sold, single_dose=portion.unit.code in table.single_dose),
+        container=_completed(container, sold, known, single_dose=portion.unit.code in table.single_dose),
         count=administration.opened if alone else None,
         discarded=discarded if alone and discarded and portion.counts(discarded.value) else None,
         ndc=digits,
         ndc_charted=charted,
         sold=sold,
         shared=administration.shared_container if alone else None,
+        strength=min(known, _stock_strength(administration)),
     )
 
 
-def _completed(container: Container, sold: SoldContainer | None, *, single_dose: bool) -> Container:
+def _ndc_strength(product: Product) -> Strength:
+    answered = any(code.said for code in product.codes if code.system == "ndc")
+    return Strength.ANSWERED if answered else Strength.CHARTED
+
+
+def _stock_strength(administration: Administration) -> Strength:
+    return administration.stock_340b.strength if administration.stock_340b else Strength.CHARTED
+
+
+def _completed(container: Container, sold: SoldContainer | None, known: Strength, *, single_dose: bool) -> Container:
+    """What is not charted of a container, from the NDC it is sold under; `known` is how well that NDC is known."""
     label, kind = container.label, container.kind
     if label is None and sold is not None:
         label = sold.label
@@ -94,4 +107,4 @@ def _completed(container: Container, sold: SoldContainer | None, *, single_dose:
         kind = (sold.kind if sold else None) or (ContainerKind.SINGLE_DOSE if single_dose else None)
     if (label, kind) == (container.label, container.kind):
         return container
-    return Container(label, kind, min(container.strength, Strength.DERIVED))
+    return Container(label, kind, min(container.strength, Strength.DERIVED, known if sold else Strength.DERIVED))

@@ -10,7 +10,7 @@ from plugin.engine.proposal import Prompt
 from plugin.engine.rulebook import Rulebook
 from plugin.errors import AnswerRefused
 from plugin.store.answers import Answer, Standing
-from plugin.workflow import answered_products, answered_times, answered_visits
+from plugin.workflow import answered_packages, answered_products, answered_times, answered_visits
 from plugin.workflow.placing import Charted, Place
 
 LONGEST = 500
@@ -21,6 +21,7 @@ TYPED = ("time", "amount", "count", "text")
 PLACES: Mapping[tuple[str, str], Place] = {
     **answered_times.PLACES,
     **answered_products.PLACES,
+    **answered_packages.PLACES,
     **answered_visits.PLACES,
 }
 
