@@ -1,14 +1,26 @@
-"""A second evaluator: administration codes and units of one uneventful day, minute by minute, straight from the rules.
+"""A second evaluator: administration codes, modifiers, days and holds, minute by minute, straight from the rules.
 
-Covered: one encounter on one day, one or two access sites, chemo and therapeutic infusions and pushes, ordered
-hydration, SC/IM shots, complete times, hospital and office, every switch at its default. Not covered: modifiers, dates,
-missing or contradicting times, pumps, blood, vaccines, special routes. It shares no code with the engine. Where the
+Covered: hospital and office, one or two encounters and access sites, stays over midnight, infusions, pushes, ordered
+hydration, shots, pumps under the skin, arteries, missing and contradicting times, and every switch that touches these
+codes. Not covered: take-home pumps, blood, vaccines, cavities, strengths. It shares no code with the engine. Where the
 rules decide nothing it raises LeftOpen, and the visit is no evidence for anybody.
+
+Where the rules are silent it follows the product:
+- the lower of two sites is the one with the lower rank, then the later start; all hydration on it is held;
+- of two initial codes of a day both may be marked, the lower one for its site or visit, the other where the pair file
+  makes it the second code;
+- 96368 is once for the whole visit, dated at its first;
+- where days begin anew, sites share an initial code if they begin on one day.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+
+from tests.differential.bags import bags, single
+from tests.differential.beside import SHOTS, arteries, pumps, shots
+from tests.differential.intravenous import Service, Site, served
+from tests.differential.model import DAY, Day, LeftOpen, Row, Unit
 
 FAMILIES = {  # R-ADM-20, highest rank first: the initial code, the add-on, the extra hour
     "chemo infusion": ("96413", "96417", "96415"),
@@ -17,228 +29,160 @@ FAMILIES = {  # R-ADM-20, highest rank first: the initial code, the add-on, the 
     "therapeutic push": ("96374", "96375", ""),
     "hydration": ("96360", "96361", "96361"),
 }
-SHOTS = {"therapeutic": "96372", "chemo": "96401", "hormonal": "96402"}  # R-ADM-70
+RANK = list(FAMILIES)
 CONCURRENT_ON = {"96360", "96365", "96366", "96413", "96415"}  # R-ADM-23: what 96368 may hang on
-
-
-class LeftOpen(Exception):
-    """The rules do not say what this visit earns."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """One charted administration; runs are (start, stop) in minutes of the day, equal for a shot and most pushes."""
-
-    drug: str
-    kind: str  # chemo, therapeutic, hydration, hormonal
-    way: str  # infusion, push, shot
-    runs: tuple[tuple[int, int], ...]
-    site: str = "right port"
-    order: str = ""
-
-    @property
-    def start(self) -> int:
-        return self.runs[0][0]
-
-    @property
-    def stop(self) -> int:
-        return self.runs[-1][1]
-
-
-@dataclass(frozen=True)
-class Day:
-    """One encounter; `main` is the drug an office visit is for."""
-
-    office: bool
-    main: str | None
-    rows: tuple[Row, ...]
+PAIRS = {  # R-EDT-02, indicator 1: which second codes need a modifier beside the first
+    "96360": {"96372", "96374"},
+    "96365": {"96360", "96372", "96374"},
+    "96374": {"96372"},
+    "96409": {"96360", "96365", "96372", "96374"},
+    "96413": {"96360", "96365", "96372", "96374", "96409"},
+    "96369": {"96372", "96401", "96402"},
+    "96401": {"96372"},
+    "96402": {"96372"},
+    "96420": {"96372"},
+    "96422": {"96372"},
+}
+INTRAVENOUS = ("infusion", "push")
 
 
 @dataclass
-class Bag:
-    """One dose as it ran: every minute of flow, pauses left out."""
+class Claim:
+    """Units so far; `initials` of all sites and visits, `beside` and `beside_chemo` as in Site."""
 
-    drug: str
-    kind: str
-    start: int
-    stop: int
-    order: str
-    minutes: set[int] = field(default_factory=set)
+    units: list[Unit] = field(default_factory=list)
+    initials: list[Unit] = field(default_factory=list)
+    beside: list[tuple[int, int, bool]] = field(default_factory=list)
+    beside_chemo: list[tuple[int, int, bool]] = field(default_factory=list)
 
 
-@dataclass
-class Site:
-    """What one access site earns: services and extra hours of each family, repeated pushes, bags beside a base."""
-
-    services: Counter[str] = field(default_factory=Counter)
-    extra: Counter[str] = field(default_factory=Counter)
-    repeats: int = 0
-    beside: int = 0
-    beside_chemo: int = 0
-    drugs: dict[str, set[str]] = field(default_factory=dict)
+def charged(day: Day) -> Counter[Unit]:
+    """Every unit of the administration codes of a visit."""
+    one, other = _charged(day.rows, day, -1), _charged(day.rows[::-1], day, 3 * DAY)
+    if one != other:
+        raise LeftOpen("two doses tie, or an order in time is not charted")
+    return one
 
 
 def codes(day: Day) -> dict[str, int]:
     """Administration codes without modifiers, with their units; held lines are counted."""
-    one, other = _codes(day.rows, day), _codes(day.rows[::-1], day)
-    if one != other:
-        raise LeftOpen("two bags tie as base (R-ADM-51)")
-    return one
+    found: Counter[str] = Counter()
+    for unit, times in charged(day).items():
+        found[unit.code] += times
+    return dict(sorted(found.items()))
 
 
-def extra_hours(minutes: int) -> int:
-    """R-ADM-43: one for each further interval of more than 30 minutes past a full hour, counted minute by minute."""
-    return sum(1 for minute in range(91, minutes + 1) if (minute - 91) % 60 == 0)
+def _charged(rows: Iterable[Row], day: Day, unknown: int) -> Counter[Unit]:
+    rows, claim = tuple(rows), Claim()
+    for visit in (1, 2):
+        mine = [r for r in rows if r.visit == visit]
+        later = "" if visit == 1 or not claim.initials else day.choices.second_encounter_modifier
+        for group in _groups([r for r in mine if r.way in INTRAVENOUS], day, unknown):
+            _add_sites(claim, [served(stretch, day, unknown) for stretch in group], later, day)
+        claim.units += shots([r for r in mine if r.way == "shot"], day)
+        claim.units += pumps([r for r in mine if r.way == "pump"], day)
+        claim.units += arteries([r for r in mine if r.way.startswith("artery")], day)
+    _add_concurrent(claim)
+    if len([u for u in claim.units if u.code == "96369"]) > 1:
+        raise LeftOpen("two first pumps under the skin (R-EDT-06)")
+    return Counter(_marked(claim))
 
 
-def _codes(rows: Iterable[Row], day: Day) -> dict[str, int]:
-    rows = tuple(rows)
-    claim: Counter[str] = Counter()
-    beside = beside_chemo = 0
-    for name in sorted({r.site for r in rows if r.way != "shot"}):  # R-ADM-22, 25
-        site = _site([r for r in rows if r.site == name and r.way != "shot"], day)
-        claim.update(_lines(site, _initial(site, day)))
-        beside, beside_chemo = beside + site.beside, beside_chemo + site.beside_chemo
-    if beside and any(claim[code] for code in CONCURRENT_ON):  # R-ADM-50: once, and only on a legal primary
-        claim["96368"] = 1
-    if beside_chemo > 1:
-        raise LeftOpen("how many 96549 for a third chemo at once (R-ADM-53)")
-    claim["96549"] = beside_chemo
-    claim.update(_shots([r for r in rows if r.way == "shot"]))
-    return {code: units for code, units in sorted(claim.items()) if units}
+def _groups(rows: list[Row], day: Day, unknown: int) -> list[list[list[Row]]]:
+    """R-ADM-22, 25, 28: the sites of an encounter, or of each stretch of days, that share their initial code."""
+    names = sorted({r.site for r in rows}, reverse=unknown > 0)
+    sites = {name: [r for r in rows if r.site == name] for name in names}
+    if day.office or day.choices.calendar_day_initial == "off":
+        return [list(sites.values())]
+    stretches = [s for site in sites.values() for s in _stretches(site, day, unknown)]
+    begins = [min((r.start for r in s if r.times), default=0) // DAY for s in stretches]
+    return [[s for s, day in zip(stretches, begins, strict=True) if day == first] for first in sorted(set(begins))]
 
 
-def _site(rows: list[Row], day: Day) -> Site:
-    """R-ADM-41, 44, 46, 47: infusions of 16 minutes, pushes, and the hydration minutes no infusion ran in."""
-    bags = _bags(r for r in rows if r.way == "infusion" and r.kind != "hydration")
-    infusions = [b for b in bags if len(b.minutes) >= 16]
-    pushes = [b for b in bags if len(b.minutes) < 16]
-    pushes += [Bag(r.drug, r.kind, r.start, r.stop, r.order) for r in rows if r.way == "push"]
-    site = _infused(infusions, pushes, day)
-    for drug in {p.drug for p in pushes}:
-        _pushed(site, drug, [p for p in pushes if p.drug == drug], [i for i in infusions if i.drug == drug], day)
-    fluid = {m for b in _bags(r for r in rows if r.kind == "hydration") for m in b.minutes}
-    alone = len([m for m in fluid if not any(m in i.minutes for i in infusions)])
-    if alone >= 31:
-        _add(site, "hydration", next(r.drug for r in rows if r.kind == "hydration"), extra_hours(alone))
-    return site
+def _stretches(rows: list[Row], day: Day, unknown: int) -> list[list[Row]]:
+    """R-ADM-28: a stretch begins with the first dose after a midnight over which nothing ran on the site."""
+    times = [t for r in rows for t in r.times]
+    if not times or max(times) < DAY:
+        return [rows]
+    hung = bags([r for r in rows if r.way == "infusion"], day.choices, unknown)
+    pushed = single([r for r in rows if r.way == "push"], day.choices, unknown)
+    if any(b.open or b.floating or b.contradicts or not b.dated for b in hung + pushed):
+        raise LeftOpen("a stay over midnight with a time missing (R-ADM-28)")
+    ran = [(b.start, b.stop) for b in hung + pushed]
+    breaks = [m for m in range(DAY, max(times) + 1, DAY) if not any(a < m < b for a, b in ran)]
+    parts: dict[int, list[Row]] = {}
+    for row in rows:
+        parts.setdefault(sum(row.start >= m for m in breaks), []).append(row)
+    return list(parts.values())
 
 
-def _bags(rows: Iterable[Row]) -> list[Bag]:
-    """R-ADM-62, 63: rows of one drug and order with at most 30 minutes between them are one bag."""
-    bags: list[Bag] = []
-    for row in sorted(rows, key=lambda r: r.start):
-        flow = {m for start, stop in row.runs for m in range(start, stop)}
-        same = [b for b in bags if (b.drug, b.order) == (row.drug, row.order) and row.start - b.stop <= 30]
-        if same:
-            same[0].minutes |= flow
-            same[0].stop = row.stop
-        else:
-            bags.append(Bag(row.drug, row.kind, row.start, row.stop, row.order, flow))
-    return bags
+def _add_sites(claim: Claim, sites: list[Site], later: str, day: Day) -> None:
+    """R-ADM-25: the lower-ranked initial is marked, and fluid on its site is held (R-ADM-46)."""
+    firsts = [(s, first) for s in sites if (first := _initial(s, day))]
+    firsts.sort(key=lambda pair: (RANK.index(pair[1].family), pair[1].start))
+    for place, (site, first) in enumerate(firsts):
+        if place:
+            for service in site.services:
+                service.held |= service.family == "hydration"
+                service.hours = [(d, service.held or h) for d, h in service.hours]
+        modifier = day.choices.second_site_modifier if place else later
+        claim.initials.append(Unit(FAMILIES[first.family][0], modifier or first.mark, first.day, first.held))
+        if modifier and first.mark:
+            raise LeftOpen("53 and a distinct-service modifier on one line")
+        claim.units += _lines(site, first, day)
+    for site in sites:
+        claim.beside += site.beside
+        claim.beside_chemo += site.beside_chemo
 
 
-def _infused(infusions: list[Bag], pushes: list[Bag], day: Day) -> Site:
-    """R-ADM-49 to 51; an office's main-reason bag is the base, which can collide with R-ADM-24 beside chemo."""
-    main = day.main if day.office else None
-    chemo_here = any(b.kind == "chemo" for b in infusions + pushes)
-    site = _judged(infusions, main)
-    if chemo_here and site != _judged(infusions, None) and any(b.drug == main and b.kind != "chemo" for b in infusions):
-        raise LeftOpen("main-reason bag beside chemo: which is the base (R-ADM-24, R-ADM-51)")
-    return site
-
-
-def _judged(infusions: list[Bag], main: str | None) -> Site:
-    if any(len(b.minutes & o.minutes) for b in _again(infusions) for o in infusions if o.kind == "chemo" and o != b):
-        raise LeftOpen("are chemo doses added up before or after they are judged for overlap (R-ADM-53, R-ADM-57)")
-    site, taken = Site(), set[int]()
-    counted: dict[tuple[str, str], list[tuple[int, int]]] = {}
-    for bag in sorted(infusions, key=lambda b: (b.drug != main, b.kind != "chemo", -len(b.minutes), b.start)):
-        overlap = len(bag.minutes & taken)
-        if overlap < 16:
-            taken |= bag.minutes
-            counted.setdefault((bag.kind, bag.drug), []).append((bag.start, len(bag.minutes) - overlap))
-        elif bag.kind == "chemo":
-            site.beside_chemo += 1
-        else:
-            site.beside += 1
-    for (kind, drug), doses in counted.items():
-        hours = [extra_hours(own) for _, own in sorted(doses)]
-        if kind == "chemo":  # R-ADM-57: chemo doses are added up
-            _add(site, "chemo infusion", drug, extra_hours(sum(own for _, own in doses)))
-        else:  # R-ADM-57 each_dose: a later dose is one 96366 and its own extra hours
-            _add(site, "therapeutic infusion", drug, sum(hours) + len(doses) - 1)
-    return site
-
-
-def _again(infusions: list[Bag]) -> list[Bag]:
-    """Doses of chemo drugs infused more than once."""
-    times = Counter(b.drug for b in infusions)
-    return [b for b in infusions if b.kind == "chemo" and times[b.drug] > 1]
-
-
-def _pushed(site: Site, drug: str, pushes: list[Bag], infusions: list[Bag], day: Day) -> None:
-    """R-ADM-56, 58: a first push, then in a hospital repeats over 30 minutes after the last reported one."""
-    pushes.sort(key=lambda p: p.start)
-    repeated = not day.office and pushes[0].kind != "chemo"
-    if infusions and not any(drug in drugs for drugs in site.drugs.values()):
-        raise LeftOpen("push of a drug whose infusion has no code of its own (R-ADM-58)")
-    last = None
-    for push in pushes:
-        if not infusions and last is None:
-            _add(site, f"{push.kind} push", drug, 0)
-        elif not repeated or _near(push, infusions) or (last is not None and push.start - last <= 30):
-            continue
-        else:
-            site.repeats += 1
-        last = push.start
-
-
-def _near(push: Bag, infusions: list[Bag]) -> bool:
-    """R-ADM-58: within 30 minutes of the start or the end of the same drug's infusion, or inside it."""
-    if any(b.start < push.start < b.stop and push.start not in b.minutes for b in infusions):
-        raise LeftOpen("push during a pause of the same drug (R-ADM-58)")
-    nearest = [min((_distance(m, b) for b in infusions), default=99) <= 30 for m in (push.start, push.stop)]
-    if nearest[0] != any(nearest):
-        raise LeftOpen("30 minutes from the start of a push or from its end (R-ADM-58)")
-    return nearest[0]
-
-
-def _distance(minute: int, bag: Bag) -> int:
-    return 0 if bag.start <= minute <= bag.stop else min(abs(minute - bag.start), abs(minute - bag.stop))
-
-
-def _add(site: Site, family: str, drug: str, hours: int) -> None:
-    site.services[family] += 1
-    site.extra[family] += hours
-    site.drugs.setdefault(family, set()).add(drug)
-
-
-def _initial(site: Site, day: Day) -> str | None:
+def _initial(site: Site, day: Day) -> Service | None:
     """R-ADM-20; in an office R-ADM-21, unless chemo is on the site and the main reason is not chemo (R-ADM-24)."""
-    given = [f for f in FAMILIES if site.services[f]]
-    wanted = [f for f in given if day.office and day.main in site.drugs[f]]
-    if wanted and not (given[0].startswith("chemo") and not wanted[0].startswith("chemo")):
-        if wanted[0] == "chemo push" and "chemo infusion" in given:
+    given = sorted(site.services, key=lambda s: (RANK.index(s.family), s.start))
+    wanted = [s for s in given if day.office and day.main == s.drug]
+    if wanted and not (given[0].family.startswith("chemo") and not wanted[0].family.startswith("chemo")):
+        if wanted[0].family == "chemo push" and given[0].family == "chemo infusion":
             raise LeftOpen("96417 and 96415 have no legal primary under 96409 (R-ADM-23, R-ADM-24)")
         return wanted[0]
     return given[0] if given else None
 
 
-def _lines(site: Site, initial: str | None) -> Counter[str]:
-    lines: Counter[str] = Counter({"96376": site.repeats})
-    for family, services in site.services.items():
-        first, further, hour = FAMILIES[family]
-        lines[first] += family == initial
-        lines[further] += services - (family == initial)
-        lines[hour] += site.extra[family]
-    return lines
+def _lines(site: Site, initial: Service, day: Day) -> list[Unit]:
+    """Everything of a site but its initial code."""
+    units = [Unit("96376", "", d, held) for d, held in site.repeats]
+    chosen = day.choices.hydration_secondary_modifier
+    for service in site.services:
+        _, further, hour = FAMILIES[service.family]
+        second = service.family == "hydration" and service is not initial and chosen != "none"
+        modifier = chosen if second else service.mark
+        if service is not initial:
+            units.append(Unit(further, modifier, service.day, service.held))
+        units += [Unit(hour, chosen if second else "", d, held) for d, held in service.hours]
+    return units
 
 
-def _shots(rows: list[Row]) -> Iterator[str]:
-    """R-ADM-67, 70: one unit per drug, another where the next shot is over 30 minutes later."""
-    last: dict[str, int] = {}
-    for row in sorted(rows, key=lambda r: r.start):
-        if row.drug not in last or row.start - last[row.drug] > 30:
-            yield SHOTS[row.kind]
-            last[row.drug] = row.start
+def _add_concurrent(claim: Claim) -> None:
+    """R-ADM-50: once, and only on a legal primary; R-ADM-53: held."""
+    if claim.beside and any(u.code in CONCURRENT_ON for u in (*claim.units, *claim.initials)):
+        start, when, held = min(claim.beside)
+        if any(s == start and (d, h) != (when, held) for s, d, h in claim.beside):
+            raise LeftOpen("which of two concurrent bags is the one that counts")
+        claim.units.append(Unit("96368", "", when, held))
+    if len(claim.beside_chemo) > 1:
+        raise LeftOpen("how many 96549 for a third chemo at once (R-ADM-53)")
+    claim.units += [Unit("96549", "", d, True) for _, d, _ in claim.beside_chemo]
+
+
+def _marked(claim: Claim) -> list[Unit]:
+    """R-EDT-02: 59 on the second code of a pair of one day, unless it is marked already."""
+    firsts = [u for u in claim.units if u.code in PAIRS] + claim.initials
+    plain = [(u.code, u.day) for u in claim.initials if not u.modifier]
+    if len(plain) != len(set(plain)):
+        raise LeftOpen("two like initial codes of one day in two stretches (R-ADM-28)")
+    return [_pair_mark(u, firsts, u.code in SHOTS.values()) for u in claim.units] + [
+        _pair_mark(u, firsts, True) for u in claim.initials
+    ]
+
+
+def _pair_mark(unit: Unit, firsts: list[Unit], second: bool) -> Unit:
+    met = any(unit.code in PAIRS[f.code] and f.day == unit.day for f in firsts if f is not unit)
+    return unit._replace(modifier="59") if second and met and not unit.modifier else unit

@@ -1,4 +1,4 @@
-"""A seeded generator of uneventful visits that sit on the edges of the time rules, and their charts.
+"""A seeded generator of uneventful visits that sit on the edges of the time rules.
 
 Left out on purpose, because the rules leave them open or call them contradictions: one drug on both sites or by two
 kinds of route, overlapping rows of one drug, bags of one drug under different orders within 30 minutes, one drug's
@@ -8,9 +8,8 @@ drug inside its own infusion of 15 minutes or less.
 
 from random import Random
 
-from plugin.chart.chart import Chart
-from tests.differential.evaluator import Day, Row
-from tests.engine.builders import SALINE, fact, given, visit
+from tests.differential.model import Day, Row
+from tests.engine.builders import SALINE
 
 LENGTHS = (10, 14, 15, 15, 16, 16, 17, 29, 30, 31, 32, 45, 60, 61, 75, 90, 91, 106, 120, 150, 151, 166, 210, 211, 240)
 GAPS = (-60, -46, -45, -31, -30, -17, -16, -16, -15, -15, -14, -1, 0, 0, 1, 29, 30, 31, 32, 45, 90)  # after a stop
@@ -34,13 +33,16 @@ SHOT = {
     "cyanocobalamin": "therapeutic",
     "fulvestrant": "hormonal",
 }
-ROUTES = {"infusion": "iv_infusion", "push": "iv_push"}
 PORT, ARM = "right port", "left forearm"
 
 
 def day(number: int) -> Day:
     """Visit `number` of the endless list; the same number is the same visit everywhere."""
-    dice = Random(f"visit {number}")
+    return plain(Random(f"visit {number}"))
+
+
+def plain(dice: Random) -> Day:
+    """The visit that these dice make."""
     rows: list[Row] = []
     sites: dict[str, str] = {}
     two_sites = dice.random() < 0.25
@@ -54,32 +56,6 @@ def day(number: int) -> Day:
     main = dice.choice(mains) if office and mains and dice.random() < 0.75 else None
     dice.shuffle(rows)
     return Day(office, main, tuple(rows))
-
-
-def chart(day: Day) -> Chart:
-    """The visit as the product reads it: everything charted, a reason for the second line and for fluid."""
-    return visit(
-        *(
-            given(
-                row.drug,
-                ROUTES.get(row.way, "im" if row.drug == "fulvestrant" else "sc"),
-                runs=tuple((_clock(a), _clock(b) if b > a else None) for a, b in row.runs),
-                site=row.site,
-                order=f"MedicationRequest/{row.order}",
-                **({"site_reason": fact("two lines by protocol")} if row.site == ARM and row.way != "shot" else {}),
-            )
-            for row in day.rows
-        ),
-        setting="office" if day.office else "facility",
-        main=day.main,
-    )
-
-
-def written(day: Day) -> str:
-    """The visit for a person to read."""
-    head = f"office, here for {day.main}" if day.office else "hospital"
-    rows = sorted(day.rows, key=lambda r: r.start)
-    return "\n".join([head, *(f"  {_runs(r)}  {r.drug} {r.way}, {r.site}, order {r.order}" for r in rows)])
 
 
 def _row(dice: Random, rows: list[Row], sites: dict[str, str], two_sites: bool) -> Row:
@@ -151,11 +127,3 @@ def _apart(row: Row, other: Row) -> bool:
         return flow.stop - flow.start > 15 or not flow.start <= push.start <= flow.stop
     gap = max(row.start, other.start) - min(row.stop, other.stop)
     return gap > 30 or (gap >= 0 and row.order == other.order)
-
-
-def _clock(minute: int) -> str:
-    return f"{minute // 60:02}:{minute % 60:02}"
-
-
-def _runs(row: Row) -> str:
-    return ", ".join(f"{_clock(a)}-{_clock(b)}" if b > a else _clock(a) for a, b in row.runs)
