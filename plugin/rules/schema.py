@@ -62,7 +62,7 @@ class Source(Part):
     title: Text
     publisher: str = ""
     edition: str = ""
-    url: str = ""
+    url: Annotated[str, Field(pattern=r"^(https://\S+)?$")] = ""
     licence: str = ""
 
 

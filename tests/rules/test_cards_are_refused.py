@@ -96,6 +96,14 @@ def test_a_list_of_sources_with_an_unknown_key_is_refused_with_its_line(folder: 
     assert (refused.value.path, refused.value.line) == (path, 3)
 
 
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "http://example.org", "www.example.org", "https://a b.example"])
+def test_a_source_whose_address_is_no_https_one_is_refused(folder: RulesFolder, url: str) -> None:
+    path = folder.write("sources.yaml", f"manual:\n  title: The manual\n  url: '{url}'\n")
+    with pytest.raises(BadCard, match=r"manual\.url") as refused:
+        load_library(folder.root)
+    assert (refused.value.path, refused.value.line) == (path, 3)
+
+
 def test_a_card_that_no_pass_applies_is_refused(folder: RulesFolder) -> None:
     folder.card()
     with pytest.raises(NotApplied, match="No pass of the engine applies R-ADM-43"):
