@@ -8,6 +8,7 @@ from datetime import date
 from decimal import ROUND_CEILING, Decimal
 
 from plugin.engine.by_package import by_package
+from plugin.engine.clock import day_started
 from plugin.engine.containers import Opened, opened
 from plugin.engine.drug_marks import Marks, marks_of
 from plugin.engine.findings import Findings, total
@@ -53,18 +54,19 @@ def drug_charges(given: tuple[Given, ...], desk: Desk, day: date) -> tuple[tuple
     found: list[Findings] = []
     portions: list[Portion] = []
     for item in given:
+        on = day_started(item.administration, day)
         for product in item.found:
             for drug in product.drugs:
                 if drug.group in NO_DRUG_LINE or product.unclear:
                     continue
-                portion, asked = portion_of(item, product, drug, desk, day)
+                portion, asked = portion_of(item, product, drug, desk.on(on), day)
                 found.append(asked)
                 portions += [portion] if portion else []
     groups: dict[tuple[str, date, tuple[str, ...]], list[tuple[Portion, Marks]]] = {}
     for portion in portions:
-        marks = marks_of(portion.item, portion.unit.code, desk)
+        marks = marks_of(portion.item, portion.unit.code, desk.on(portion.on))
         groups.setdefault((portion.unit.code, portion.on, marks.modifiers), []).append((portion, marks))
-    return tuple(_charge(group, desk) for group in groups.values()), total(found)
+    return tuple(_charge(group, desk.on(on)) for (_, on, _), group in groups.items()), total(found)
 
 
 def _charge(group: list[tuple[Portion, Marks]], desk: Desk) -> DrugCharge:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 
-from plugin.chart.visit import Setting
 from plugin.engine.findings import Findings
 from plugin.engine.prompts import ask
-from plugin.engine.proposal import Kind, Line, LineState, NotBilled, Prompt, Severity
+from plugin.engine.proposal import Kind, Line, LineState, NotBilled, Prompt, Severity, Who
 from plugin.engine.rulebook import EditTables
 from plugin.engine.timeline import Desk
 
@@ -22,11 +22,10 @@ DISTINCT = frozenset({"59", "XE", "XS", "XP", "XU"})
 
 def edited(lines: tuple[Line, ...], desk: Desk) -> Findings:
     """The lines as a claim may carry them; what an edit takes off is listed, what it opens gets its modifier."""
-    tables = desk.book.edits["office" if desk.setting is Setting.OFFICE else "facility"]
     once = _concurrent_once(lines, desk)
-    paired = _pairs(once.lines, tables)
-    supported = _add_ons(paired.lines, tables, desk)
-    return replace(once, lines=()) + replace(paired, lines=()) + supported + _limits(supported.lines, tables, desk)
+    paired = _pairs(once.lines, desk)
+    supported = _add_ons(paired.lines, desk.book.edits[desk.setting.value], desk)
+    return replace(once, lines=()) + replace(paired, lines=()) + supported + _limits(supported.lines, desk)
 
 
 def _concurrent_once(lines: tuple[Line, ...], desk: Desk) -> Findings:
@@ -43,13 +42,18 @@ def _dropped_concurrent(kept: tuple[Line, ...], dropped: list[Line], desk: Desk)
     return Findings(kept, listed, asked)
 
 
-def _pairs(lines: tuple[Line, ...], tables: EditTables) -> Findings:
-    """Column-two codes: taken off, or marked distinct where a modifier may open the pair (R-EDT-02, R-MOD-04)."""
+def _pairs(lines: tuple[Line, ...], desk: Desk) -> Findings:
+    """Column-two codes: taken off, or marked distinct where a modifier may open the pair (R-EDT-02, R-MOD-04).
+
+    A modifier on either code of a pair opens it, so what a second visit or line marked already is left alone.
+    """
     kept: list[Line] = []
     dropped: list[NotBilled] = []
     for line in lines:
-        others = {other.code for other in lines if other.date == line.date and other.code != line.code}
-        verdicts = {tables.pairs[other, line.code] for other in others if (other, line.code) in tables.pairs}
+        tables = desk.on(line.date).book.edits[desk.setting.value]
+        others = [other for other in lines if other.date == line.date and other.code != line.code]
+        met = [(o, tables.pairs[o.code, line.code]) for o in others if (o.code, line.code) in tables.pairs]
+        verdicts = {verdict for other, verdict in met if verdict == 0 or not DISTINCT & set(other.modifiers)}
         if 0 in verdicts:
             dropped.append(
                 NotBilled(f"{line.what or line.code}, part of another service", ("R-EDT-02",), line.evidence)
@@ -75,20 +79,25 @@ def _add_ons(lines: tuple[Line, ...], tables: EditTables, desk: Desk) -> Finding
     return _dropped_concurrent(kept, alone, desk)
 
 
-def _limits(lines: tuple[Line, ...], tables: EditTables, desk: Desk) -> Findings:
+def _limits(lines: tuple[Line, ...], desk: Desk) -> Findings:
     """Units of a code and day above its limit ask; indicator 2 blocks, 1 and 3 advise (R-EDT-06, R-DRG-10)."""
-    units: Counter[tuple[str, str]] = Counter()
+    units: Counter[tuple[str, date]] = Counter()
     for line in lines:
-        units[line.code, line.date.isoformat()] += line.units
+        units[line.code, line.date] += line.units
     prompts: list[Prompt] = []
     for (code, day), count in units.items():
-        limit = tables.limits.get(code)
+        limit = desk.on(day).book.edits[desk.setting.value].limits.get(code)
         if limit is None or count <= limit.units:
             continue
-        line = next(x for x in lines if x.code == code and x.date.isoformat() == day)
+        line = next(x for x in lines if x.code == code and x.date == day)
         severity = Severity.BLOCKS if limit.indicator == 2 else Severity.ADVISES
         facts = f"{count} units on {day}, limit {limit.units}"
-        prompts.append(
-            ask(desk.book, "R-DOC-32", line.evidence[0], "R-EDT-06", facts=facts, severity=severity, drug=line.what)
-        )
+        asked = ask(desk.book, "R-DOC-32", line.evidence[0], "R-EDT-06", facts=facts, severity=severity, drug=line.what)
+        prompts.append(asked if line.kind is not Kind.ADMINISTRATION else _of_a_service(asked, line, desk))
     return Findings(prompts=tuple(prompts))
+
+
+def _of_a_service(asked: Prompt, line: Line, desk: Desk) -> Prompt:
+    """The question as a coder is asked it about an administration: whether so many services are documented."""
+    question = desk.book.rule("R-DOC-32").text("question_of_services").format(code=line.code)
+    return replace(asked, who=Who.CODER, question=question)

@@ -13,7 +13,7 @@ from plugin.engine.blood import without_premedication
 from plugin.engine.calendar_days import WHOLE_STAY, stretches
 from plugin.engine.classify import Classified
 from plugin.engine.codes import first_code, lines_of
-from plugin.engine.dose import Dose, Flow
+from plugin.engine.dose import Dose, Flow, joined, overlap
 from plugin.engine.findings import Findings, total
 from plugin.engine.given import Given
 from plugin.engine.hydration import running_flow
@@ -33,9 +33,9 @@ APPLIES = ("R-ADM-22", "R-ADM-25", "R-ADM-27", "R-ADM-46", "R-MOD-02", "R-MOD-03
 class Site:
     """The doses and services of one access site.
 
-    `number` counts the sites of an encounter from the highest-ranked initial; `later` is true where an earlier one
-    of the day has an initial service already. Days of a stay that are coded apart begin `since`
-    then, `anew` after the first (R-ADM-28). `running` is where unfinished infusions may run on it.
+    `number` counts the sites of an encounter from the highest-ranked initial; `earlier` are the days on which an
+    earlier encounter has one already. Days of a stay that are coded apart begin `since` then, `anew` after the first
+    (R-ADM-28). `running` is where unfinished infusions may run on it, `beside` where drugs run on the other sites.
     """
 
     name: str
@@ -45,8 +45,9 @@ class Site:
     number: int = 0
     since: date = WHOLE_STAY
     anew: bool = False
-    later: bool = False
+    earlier: frozenset[date] = frozenset()
     running: Flow = ()
+    beside: Flow = ()
 
     @property
     def has_initial(self) -> bool:
@@ -57,15 +58,20 @@ class Site:
 def encounter_lines(kept: Classified, chart: Chart, desks: Mapping[str, Desk]) -> Findings:
     """The administration lines of all encounters, not yet merged; `desks` by the reference of the visit."""
     found = [_of_no_visit(kept.given, chart, next(iter(desks.values())))]
-    later = False
+    earlier: frozenset[date] = frozenset()
     for visit in sorted(chart.visits, key=_arrival):
         desk, day = desks[visit.id], visit.arrived.date() if visit.arrived else chart.day
         mine, sites, asked = worked_out(visit, kept, chart, desk)
-        coded = [_site_lines(replace(site, later=later), desk, day) for site in sites]
+        coded = [_site_lines(replace(site, earlier=earlier), desk, day) for site in sites]
         found += [asked, *coded]
         found.append(special_lines(tuple(g for g in mine if not is_inline(g)), chart, desk, day))
-        later = later or any(site.has_initial for site in sites)
+        earlier = earlier | {on for site in sites for on in _initial_days(site, desk, day)}
     return total(found)
+
+
+def _initial_days(site: Site, desk: Desk, day: date) -> list[date]:
+    """The days on which a site has an initial service."""
+    return [lines_of(s, desk, day)[0].date for s in site.services if s.role is Role.INITIAL]
 
 
 def worked_out(
@@ -100,7 +106,7 @@ def sites_of_visit(
     main = main_reason(given, chart, visit, desk.book)
     sites = sites_of(inline, still, desk.book, desk.switches)
     placed = [part for name in sites.used for part in _site(name, inline, still, sites, main, desk, chart.day)]
-    numbered = _numbered([site for site, _ in placed], desk)
+    numbered = _numbered(_beside([site for site, _ in placed]), desk)
     why = tuple(why_second(desk.book, s.doses[0].given[0], s.name) for s in numbered if _unexplained(s))
     return numbered, total([Findings(prompts=sites.prompts + why), *(found for _, found in placed)])
 
@@ -127,6 +133,13 @@ def _site(
     return found
 
 
+def _beside(sites: list[Site]) -> list[Site]:
+    """The sites, each with where drugs run, or may run, on the others."""
+    flows = {s.name: joined(*(f for d in s.doses if d.group != "hydration" for f in (d.flow, d.open))) for s in sites}
+    others = {name: joined(*(flow for other, flow in flows.items() if other != name)) for name in flows}
+    return [replace(s, beside=others[s.name]) for s in sites]
+
+
 def _numbered(sites: list[Site], desk: Desk) -> list[Site]:
     """The sites counted from the highest-ranked initial, anew in each stretch of the stay."""
     ranked = sorted(sites, key=lambda s: (s.since, _site_rank(s, desk)))
@@ -140,17 +153,18 @@ def _unexplained(site: Site) -> bool:
 
 def _site_lines(site: Site, desk: Desk, day: date) -> Findings:
     lines = (_distinct(line, s, site, desk) for s in site.services for line in lines_of(s, desk, day))
-    return Findings(lines=tuple(lines))
+    # What still runs may yet take the initial place, and then every other code of its site changes.
+    return Findings(lines=tuple(line.held("R-ADM-22") if site.running else line for line in lines))
 
 
 def _distinct(line: Line, service: Service, site: Site, desk: Desk) -> Line:
     """The line with the modifier of a second site or encounter on its initial (R-ADM-25, R-ADM-27).
 
     The initial of a second site without a charted reason is held with its further hours, and so is hydration on a
-    second site (R-ADM-46, edge).
+    second site while a drug runs on another (R-ADM-46, edge).
     """
     initial = service.role is Role.INITIAL
-    if site.number and service.kind == "hydration":
+    if site.number and service.kind == "hydration" and overlap(service.own, site.beside):
         line = line.held("R-ADM-46")
     if initial and _unexplained(site):
         line = line.held()
@@ -160,7 +174,7 @@ def _distinct(line: Line, service: Service, site: Site, desk: Desk) -> Line:
         line = replace(line, because=(*line.because, "R-ADM-28"))
     if site.number:
         return line.modified(desk.switches.second_site_modifier, "R-ADM-25")
-    return line.modified(desk.switches.second_encounter_modifier, "R-ADM-27") if site.later else line
+    return line.modified(desk.switches.second_encounter_modifier, "R-ADM-27") if line.date in site.earlier else line
 
 
 def _site_rank(site: Site, desk: Desk) -> tuple[int, int, str]:

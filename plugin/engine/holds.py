@@ -9,9 +9,9 @@ from plugin.chart.evidence import Strength
 from plugin.chart.visit import Setting
 from plugin.engine.given import Given, evidence_of
 from plugin.engine.proposal import Kind, Line, LineState, Prompt, Severity
-from plugin.engine.rulebook import Rulebook
+from plugin.engine.rulebook import EditTables, Rulebook
 
-APPLIES = ("R-MOD-06", "R-EDT-09", "R-SUP-06")
+APPLIES = ("R-MOD-06", "R-EDT-07", "R-EDT-09", "R-SUP-06")
 
 # A server without administrations (athenaOne) shows orders only: nothing says yet that they were given.
 ONLY_ORDERED = "MedicationRequest/"
@@ -39,7 +39,23 @@ def settled(
         stands = line.held() if held and line.state is not LineState.HELD else line
         ordered = tuple(sorted(stands.modifiers, key=order.index))
         done.append(stands if ordered == stands.modifiers else replace(stands, modifiers=ordered))
-    return _merged(done)
+    return _merged(_with_primaries(done, book.edits[chart.setting.value]))
+
+
+def _with_primaries(lines: list[Line], tables: EditTables) -> list[Line]:
+    """The lines with add-ons held of which every primary is held: none leaves without a primary (R-EDT-07)."""
+    while True:
+        leaving = {line.code for line in lines if line.state is LineState.PROPOSED}
+        orphans = [
+            line
+            for line in lines
+            if line.state is LineState.PROPOSED
+            and line.code in tables.add_ons
+            and not tables.add_ons[line.code] & leaving
+        ]
+        if not orphans:
+            return lines
+        lines = [line.held("R-EDT-07") if line in orphans else line for line in lines]
 
 
 def _answered_supervisors(chart: Chart) -> set[str | None]:

@@ -30,7 +30,8 @@ def injection_lines(given: tuple[Given, ...], chart: Chart, desk: Desk, day: dat
 def _line(dose: list[Given], chart: Chart, desk: Desk, day: date) -> Line:
     item = dose[0]
     code, rules = _code(item, chart, desk)
-    rules = (*rules, "R-ADM-67") if len(dose) > 1 else rules
+    counted_each = desk.switches.split_dose_injections == "per_injection"
+    rules = (*rules, "R-ADM-67") if len(dose) > 1 or counted_each else rules
     evidence = tuple(dict.fromkeys(row for g in dose for row in g.evidence))
     on = day_started(item.administration, day)
     strength = min(g.strength for g in dose)
@@ -53,7 +54,9 @@ def _doses(given: tuple[Given, ...], desk: Desk) -> list[list[Given]]:
     doses: list[list[Given]] = []
     for item in sorted(given, key=lambda g: (first_start(g.administration), g.administration.id)):
         same = next((d for d in doses if d[0].key == item.key and _manner(d[0]) is _manner(item)), None)
-        if same is not None and (first_start(item.administration) - first_start(same[0].administration) <= within):
+        apart = first_start(item.administration) - first_start(same[0].administration) if same else 0
+        untimed = first_start(item.administration) >= NO_TIME  # nothing shows that it was a dose of its own
+        if same is not None and (untimed or apart <= within):
             same.append(item)
         else:
             doses.insert(0, [item])

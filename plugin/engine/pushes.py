@@ -29,8 +29,8 @@ def pushes_of(
     reported: list[Push] = []
     dropped: list[NotBilled] = []
     for key in dict.fromkeys(p.key for p in pushes):
-        same_drug = [d for d in coded if d.key == key]
-        own = [d for d in infusions if d.key == key]
+        same_drug = [d for d in coded if _holds(d, key)]
+        own = [d for d in infusions if _holds(d, key)]
         last = NO_TIME
         for n, push in enumerate(p for p in pushes if p.key == key):
             if n == 0 and not same_drug and not _beside_infusion(push, own):
@@ -46,6 +46,11 @@ def pushes_of(
             else:
                 dropped.append(NotBilled(f"{push.name}, given again by push", (rule,), push.evidence))
     return reported, tuple(dropped)
+
+
+def _holds(infusion: Dose, key: str) -> bool:
+    """Whether a bag holds the drugs of a push: one of a mixed bag is reported with it already (R-ADM-55, R-ADM-58)."""
+    return set(key.split(" + ")) <= set(infusion.key.split(" + "))
 
 
 def _beside_infusion(push: Dose, infusions: list[Dose]) -> bool:

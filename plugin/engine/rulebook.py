@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from plugin.chart.administration import Amount
+from plugin.chart.administration import Amount, Route
 from plugin.engine.errors import EngineError, NoRuleInForce
 from plugin.engine.sold import ContainerTable
 
@@ -119,7 +119,10 @@ class DrugTable:
 
     `single_dose` are the codes whose drugs come in single-dose containers only (R-DRG-06); `route_rules` are what a
     contractor asks of a code by the way it is given (contractor and code to ja_or_jb or excluded_subcutaneous);
-    `spans` are all days of every code, valid on this day or not (R-DRG-15).
+    `spans` are all days of every code, valid on this day or not (R-DRG-15), and `ever` what it was the code of.
+    `ndc_before` are package codes of earlier quarters that the crosswalk of the day has no more; `routes` the ways
+    that a code names itself, so that no other fits it; `brands` each brand or suffix of a drug with all codes it ever
+    had.
     """
 
     by_name: Mapping[str, Drug]
@@ -133,6 +136,10 @@ class DrugTable:
     single_dose: frozenset[str] = frozenset()
     route_rules: Mapping[tuple[str, str], str] = field(default_factory=dict)
     spans: Mapping[str, tuple[tuple[date, date], ...]] = field(default_factory=dict)
+    ever: Mapping[str, tuple[HcpcsUnit, ...]] = field(default_factory=dict)
+    ndc_before: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    routes: Mapping[str, frozenset[Route]] = field(default_factory=dict)
+    brands: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +175,11 @@ class Rulebook:
     setting: str = ""
     payer: str = ""
     outdated: tuple[TableAge, ...] = ()
+    other_days: Callable[[date], Rulebook] | None = field(default=None, compare=False, repr=False)
+
+    def on(self, day: date) -> Rulebook:
+        """The same for another date of service of the visit: a stay may go on into another quarter (R-DRG-15)."""
+        return self if day == self.day or self.other_days is None else self.other_days(day)
 
     def rule(self, rule_id: str) -> Rule:
         """The version of a rule in force. Raises NoRuleInForce."""

@@ -27,9 +27,9 @@ def service_lines(lines: tuple[Line, ...], chart: Chart, desk: Desk) -> Findings
             found.append(Findings(not_billed=(NotBilled(what, ("R-EDT-03", "R-ADM-14"), (service.id,)),)))
         if service.code in billed or service.code not in (*visits, *others):
             continue
-        line = Line(
-            service.code, 1, Kind.SERVICE, _day(service, chart), ("R-EDT-04",), (service.id,), what=service.text
-        )
+        emergency = service.code in desk.book.rule("R-EDT-04").words("emergency_levels")
+        rule = "R-EDT-03" if service.code in others else "R-EDT-05" if emergency else "R-EDT-04"
+        line = Line(service.code, 1, Kind.SERVICE, _day(service, chart), (rule,), (service.id,), what=service.text)
         found.append(_visit_level(line, billed, desk) if service.code in visits else Findings(lines=(line,)))
     return total(found)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from datetime import date
 
 from plugin.chart.administration import Manner
 from plugin.chart.evidence import Strength
@@ -32,6 +33,10 @@ class Desk:
     visit: Visit | None
     setting: Setting
     payer: str
+
+    def on(self, day: date) -> Desk:
+        """The desk with the rules of another day of the visit."""
+        return self if day == self.book.day else replace(self, book=self.book.on(day))
 
 
 def lay_out(given: tuple[Given, ...], desk: Desk) -> tuple[tuple[Dose, ...], Findings]:

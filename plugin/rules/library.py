@@ -68,7 +68,10 @@ class Library:
         rules = {rule.id: rule for rule in of_day if rule.holds_for(setting, payer)}
         outdated = tuple(age for age in (self._edits.age_on(day), self._drugs.age_on(day)) if age)
         drugs, edits = self._drugs.on(day), self._edits.on(day)
-        return Rulebook(day, self.digest, rules, drugs, edits, setting, payer, outdated)
+        return Rulebook(
+            day, self.digest, rules, drugs, edits, setting, payer, outdated,
+            other_days=lambda other: self.on(other, setting, payer),
+        )  # fmt: skip
 
 
 def _dated_rule(card: Card, version: Version, sources: Mapping[str, Source]) -> Dated[Rule]:

@@ -140,6 +140,7 @@ def visit(
 ) -> Chart:
     """A finished visit in which everything else is charted. `main` is the drug an office visit is for."""
     numbered = tuple(_numbered(n, a) for n, a in enumerate(administrations, 1))
+    numbered = tuple(_moved(a, day - DAY) for a in numbered)
     moved = tuple(replace(a, visit="Encounter/e2") if n in second_visit else a for n, a in enumerate(numbered, 1))
     orders = tuple(_order(a, main, reasons_for_fluid) for a in moved if a.order)
     doctor = fact("Practitioner/dr2", "Encounter/e1") if supervisor else None
@@ -199,6 +200,12 @@ def released(chart: Chart, **switches: str) -> dict[str, int]:
 def asked(chart: Chart, **switches: str) -> set[str]:
     """The kinds of all open questions."""
     return {p.kind for p in proposal(chart, **switches).prompts}
+
+
+def _moved(administration: Administration, by: timedelta) -> Administration:
+    """The administration on the day of its visit; clock times are written for DAY."""
+    later = [Run(*(f and replace(f, value=f.value + by) for f in (run.start, run.stop))) for run in administration.runs]
+    return replace(administration, runs=tuple(later)) if by else administration
 
 
 def _numbered(number: int, administration: Administration) -> Administration:

@@ -61,7 +61,14 @@ def test_an_infusion_without_a_start_leaves_hydration_the_minutes_after_its_stop
 def test_hydration_before_the_start_of_a_running_infusion_keeps_its_minutes() -> None:
     # R-ADM-46
     chart = visit(given(SALINE, start="08:00", stop="10:00"), given("ceftriaxone", start="10:00", state=State.RUNNING))
-    assert released(chart) == {"96360": 1, "96361": 1}
+    assert charge(chart) == {"96360": 1, "96361": 1}
+
+
+def test_nothing_of_a_line_leaves_while_an_infusion_still_runs_on_it() -> None:
+    # R-ADM-20, R-ADM-22: what still runs may take the initial place, and then every other code changes
+    rows = given("ondansetron", "iv_push", "08:00"), given("paclitaxel", start="08:30", state=State.RUNNING)
+    assert charge(visit(*rows)) == {"96374": 1}
+    assert not any(code.startswith("96") for code in released(visit(*rows)))
 
 
 def test_an_infusion_running_on_another_line_takes_no_minutes() -> None:

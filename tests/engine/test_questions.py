@@ -47,11 +47,19 @@ def test_hydration_without_a_reason_of_its_own_is_held() -> None:
     assert {x.state.value for x in proposal(chart).lines} == {"held"}
 
 
-def test_a_missing_order_holds_the_lines_of_that_drug_and_no_others() -> None:
+def test_a_missing_order_holds_the_lines_of_that_drug_and_the_add_ons_that_stand_on_them() -> None:
     rows = [given("ceftriaxone", "iv_infusion", "09:00", "10:00", order=None), given("ondansetron", "iv_push", "09:05")]
     states = {x.code: x.state.value for x in proposal(visit(*rows)).lines}
     assert states["96365"] == states["J0696"] == "held"
-    assert states["96375"] == states["J2405"] == "proposed"
+    assert states["96375"] == "held"  # R-EDT-07: no add-on leaves without a primary
+    assert states["J2405"] == "proposed"
+
+
+def test_a_missing_order_holds_no_other_drug() -> None:
+    rows = [given("ondansetron", "iv_push", "09:05", order=None), given("ceftriaxone", "iv_infusion", "09:00", "10:00")]
+    states = {x.code: x.state.value for x in proposal(visit(*rows)).lines}
+    assert states["96375"] == states["J2405"] == "held"
+    assert states["96365"] == states["J0696"] == "proposed"
 
 
 def test_a_hospital_needs_no_named_supervisor() -> None:
