@@ -169,8 +169,7 @@ class Panel:
 
 def _key(visit: OpenVisit, kind: str, about: str) -> str:
     """The key of a question, open or done; "" where it is neither any more."""
-    questions = questions_of(visit)
-    cards = (*questions.first, *questions.more, *(done.change for done in questions.done))
+    cards = questions_of(visit).cards
     return next((card.key for card in cards if (card.kind, card.about) == (kind, about)), "")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import TYPE_CHECKING
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 # Each further reminder in a visit makes every one less likely to be read (BMC Med Inform Decis Mak 2017).
 SHOWN_AT_ONCE = 3
 ASKED_HERE = (Who.NURSE, Who.PROVIDER)
+# Asked of others, and answered here by whoever holds the package: a pharmacist with the chart open, or the nurse.
+ALSO_ANSWERED_HERE = (Who.PHARMACY,)
+# What the engine quotes for a coder may name a code; this page has none. A package code on a label stays.
+CODE = re.compile(r"(?<![\w-])(?:[A-Z]\d{4}|\d{5})(?![\w-])")
 ORIGINS = {
     Standing.RECORDED: "said here",
     Standing.APPLIED: "said here, not yet in the chart",
@@ -28,12 +33,13 @@ ORIGINS = {
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """The place to type an answer. `unit` is added to a bare number."""
+    """The place to type an answer. `unit` is added to a bare number; `free` takes whatever words say it."""
 
     entry: words.Entry
     label: str
     hint: str
     unit: str
+    free: bool
 
     @property
     def unit_words(self) -> str:
@@ -51,10 +57,15 @@ class Question:
     asks: str
     facts: str
     needed: bool
-    for_provider: bool
+    who: Who
     likely_mistake: bool
     field: Field | None
     choices: tuple[tuple[str, str], ...]
+
+    @property
+    def asked_of(self) -> str:
+        """Who it is for, where that is not the nurse."""
+        return "" if self.who is Who.NURSE else words.PEOPLE[self.who]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +81,31 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """What somebody else is asked. `question` is there to be answered here while nobody has answered it."""
+
+    says: str
+    question: Question | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Questions:
     """All questions of a visit. `first` are open ones shown at once, `more` the rest of the open ones."""
 
     first: tuple[Question, ...]
     more: tuple[Question, ...]
     done: tuple[Done, ...]
-    others: tuple[str, ...]
+    others: tuple[Other, ...]
+
+    @property
+    def for_others(self) -> tuple[Question, ...]:
+        """Those of others that may be answered here."""
+        return tuple(other.question for other in self.others if other.question)
+
+    @property
+    def cards(self) -> tuple[Question, ...]:
+        """All that can be answered or changed on the page."""
+        return (*self.first, *self.more, *self.for_others, *(done.change for done in self.done))
 
     @property
     def left(self) -> int:
@@ -92,12 +121,15 @@ def questions_of(visit: OpenVisit) -> Questions:
         _question(p, f"q{n}", visit.chart)
         for n, p in enumerate((p for p in asked if (p.kind, p.about) not in latest), 1)
     )
-    by_key = {(p.kind, p.about): p for p in asked}
+    by_key = {(p.kind, p.about): p for p in visit.proposal.prompts if p.who in ASKED_HERE + ALSO_ANSWERED_HERE}
     done = tuple(
         _done(answer, by_key.get(key), f"done{n}", visit.chart) for n, (key, answer) in enumerate(latest.items(), 1)
     )
-    others = tuple(dict.fromkeys(_other(p, visit.chart) for p in visit.proposal.prompts if p.who not in ASKED_HERE))
-    return Questions(still_open[:SHOWN_AT_ONCE], still_open[SHOWN_AT_ONCE:], done, others)
+    elsewhere = [p for p in visit.proposal.prompts if p.who not in ASKED_HERE]
+    others = dict.fromkeys(
+        _other(p, f"other{n}", visit.chart, answered=(p.kind, p.about) in latest) for n, p in enumerate(elsewhere, 1)
+    )
+    return Questions(still_open[:SHOWN_AT_ONCE], still_open[SHOWN_AT_ONCE:], done, tuple(others))
 
 
 def _question(prompt: Prompt, key: str, chart: Chart) -> Question:
@@ -112,7 +144,7 @@ def _question(prompt: Prompt, key: str, chart: Chart) -> Question:
         asks=prompt.question,
         facts=_facts(prompt.facts, given, chart),
         needed=prompt.severity is not Severity.ADVISES,
-        for_provider=prompt.who is Who.PROVIDER,
+        who=prompt.who,
         likely_mistake=prompt.kind in words.LIKELY_MISTAKES,
         field=_field(prompt.kind, _entry(prompt), given),
         choices=tuple((option, words.choice(option)) for option in offered),
@@ -130,8 +162,9 @@ def _field(kind: str, entry: words.Entry | None, given: Administration | None) -
     if entry is None:
         return None
     unit = _unit(given) if entry == "amount" else ""
-    hint = words.HINTS[entry] or ("" if unit or entry != "amount" else "with its unit, such as 20 mg")
-    return Field(entry, words.entry_label(kind, entry), hint, unit)
+    hint = words.hint(kind, entry) or ("" if unit or entry != "amount" else "with its unit, such as 20 mg")
+    free = entry == "text" and kind not in words.WRITTEN_ONE_WAY
+    return Field(entry, words.entry_label(kind, entry), hint, unit, free)
 
 
 def _done(answer: Answer, prompt: Prompt | None, key: str, chart: Chart) -> Done:
@@ -149,10 +182,12 @@ def _done(answer: Answer, prompt: Prompt | None, key: str, chart: Chart) -> Done
             asks=topic,
             facts="",
             needed=True,
-            for_provider=False,
+            who=Who.NURSE,
             likely_mistake=False,
             field=_field(answer.kind, typed, given),
-            choices=tuple((option, words.choice(option)) for option in words.ALWAYS_OFFERED),
+            choices=tuple(
+                (option, words.choice(option)) for option in (*words.CLOSED.get(answer.kind, ()), *words.ALWAYS_OFFERED)
+            ),
         )
     )
     return Done(
@@ -165,15 +200,18 @@ def _done(answer: Answer, prompt: Prompt | None, key: str, chart: Chart) -> Done
     )
 
 
-def _other(prompt: Prompt, chart: Chart) -> str:
+def _other(prompt: Prompt, key: str, chart: Chart, *, answered: bool) -> Other:
     given = _administration(prompt.about, chart)
     of_drug = f" ({what(given).lower()})" if given else ""
-    return f"The {words.PEOPLE[prompt.who]}: the {words.topic(prompt.kind)}{of_drug}"
+    says = f"The {words.PEOPLE[prompt.who]}: the {words.topic(prompt.kind)}{of_drug}"
+    here = prompt.who in ALSO_ANSWERED_HERE and not answered
+    return Other(says, _question(prompt, key, chart) if here else None)
 
 
 def _facts(quoted: str, given: Administration | None, chart: Chart) -> str:
     """What the chart says beside the question: the engine's own quotation, and the times and dose of the drug."""
     said = _charted(given, formats.zone_of(chart), chart) if given else ""
+    quoted = "" if CODE.search(quoted) else quoted
     return " ".join(part for part in (_sentence(quoted), said) if part)
 
 

@@ -67,6 +67,15 @@ TYPED: dict[str, Entry] = {
     "missing_access_site": "text",
     "missing_supervising_provider": "text",
     "main_reason_of_visit": "text",
+    "ndc_missing": "text",
+    "unlisted_drug_narrative": "text",
+}
+# The closed answers that carry a fact, for the same reason.
+CLOSED = {
+    "missing_route": ("infusion", "push", "injection"),
+    "missing_waste": ("all_given",),
+    "container_type_unknown": ("single_dose", "multi_dose"),
+    "stock_340b_unknown": ("yes", "no"),
 }
 ENTRY_LABELS = {
     "missing_stop_time": "Stopped at",
@@ -75,9 +84,13 @@ ENTRY_LABELS = {
     "missing_waste": "Amount discarded",
     "missing_access_site": "Access site",
     "missing_supervising_provider": "Name",
+    "ndc_missing": "Package code",
+    "unlisted_drug_narrative": "Description",
 }
 ENTRY_WORDS: dict[Entry, str] = {"time": "Time", "amount": "Amount", "count": "Number", "text": "In words"}
 HINTS: dict[Entry, str] = {"time": "24 hours, such as 14:05", "amount": "", "count": "", "text": ""}
+# What is typed as text but is written in one way; anything else that has to be said goes under Other.
+WRITTEN_ONE_WAY = {"ndc_missing": "with its hyphens as on the label, or eleven digits"}
 CHOICES = {
     "all_given": "All was given",
     "single_dose": "Single-dose",
@@ -114,6 +127,11 @@ def topic(kind: str) -> str:
 def choice(option: str) -> str:
     """A closed answer as its button says it."""
     return CHOICES.get(option, option.replace("_", " ").capitalize())
+
+
+def hint(kind: str, entry: Entry) -> str:
+    """How an answer is written."""
+    return WRITTEN_ONE_WAY.get(kind) or HINTS[entry]
 
 
 def entry_label(kind: str, entry: Entry) -> str:

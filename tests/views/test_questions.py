@@ -9,6 +9,7 @@ from plugin.rules.library import load_library
 from plugin.store.answers import Standing
 from plugin.views import words
 from plugin.views.questions import ASKED_HERE, questions_of
+from plugin.workflow.answers import PLACES
 from tests.builders import DAY, answer, busy_chart, busy_prompts, chart, given, prompt, visit
 
 RITUXIMAB = "MedicationAdministration/m2"
@@ -41,14 +42,14 @@ def test_what_others_are_asked_is_no_question_for_the_nurse(who):
 
 
 def test_what_others_are_asked_is_named_without_codes():
-    assert asked(*busy_prompts()).others == (
+    assert tuple(other.says for other in asked(*busy_prompts()).others) == (
         "The pharmacy: the package number of the drug (rituximab)",
         "The front desk: the authorization (rituximab)",
     )
 
 
 def test_a_question_for_the_provider_says_so():
-    assert asked(prompt(who=Who.PROVIDER)).first[0].for_provider
+    assert asked(prompt(who=Who.PROVIDER)).first[0].asked_of == "provider"
 
 
 def test_every_closed_question_offers_other_and_cannot_tell():
@@ -125,6 +126,13 @@ def test_an_answer_whose_question_is_gone_can_still_be_changed():
     assert (change.field.entry, [option for option, _ in change.choices]) == ("time", ["other", "cannot_tell"])
 
 
+@pytest.mark.parametrize(("kind", "option"), sorted(PLACES))
+def test_an_answer_that_carried_a_fact_can_be_given_again_when_its_question_is_gone(kind, option):
+    change = asked(answers=[answer(kind, RITUXIMAB, option, "x")]).done[0].change
+    offered = {choice for choice, _ in change.choices} | ({change.field.entry} if change.field else set())
+    assert option in offered or (kind, option) == ("container_size_unknown", "amount")  # as a count, for want of two
+
+
 def test_no_topic_holds_a_code_or_money():
     pattern = re.compile(r"\$|\d|CPT|HCPCS|NDC|bill|charge|pay|units", re.IGNORECASE)
     assert [topic for topic in words.TOPICS.values() if pattern.search(topic)] == []
@@ -146,3 +154,69 @@ def test_every_kind_of_question_has_words_for_its_topic(card):
 )
 def test_no_question_that_a_nurse_is_asked_names_money_or_a_code(card):
     assert MONEY_OR_CODE.findall(" ".join((card.text("question"), *map(words.choice, card.words("options"))))) == []
+
+
+def for_pharmacy(kind, options, question, facts="", answers=()):
+    asking = prompt(kind, who=Who.PHARMACY, severity=Severity.BLOCKS, question=question, options=options, facts=facts)
+    return asked(asking, answers=answers)
+
+
+def package_code(facts="", answers=()):
+    options = ("text", "other", "cannot_tell")
+    return for_pharmacy("ndc_missing", options, "Which package code is on the label?", facts, answers)
+
+
+def test_what_the_pharmacy_is_asked_can_be_answered_here_and_is_no_task_of_the_nurse():
+    questions = package_code()
+    (card,) = questions.for_others
+    assert (questions.left, card.asked_of, card.kind) == (0, "pharmacy", "ndc_missing")
+
+
+def test_what_a_coder_or_the_front_desk_is_asked_cannot_be_answered_here():
+    assert [asked(prompt(who=who)).for_others for who in (Who.CODER, Who.FRONT_DESK)] == [(), ()]
+
+
+def test_a_package_code_has_its_own_field_and_other_words_their_own():
+    (card,) = package_code().for_others
+    assert (card.field.entry, card.field.label, card.field.hint, card.field.free) == (
+        "text",
+        "Package code",
+        "with its hyphens as on the label, or eleven digits",
+        False,
+    )
+    assert [option for option, _ in card.choices] == ["other", "cannot_tell"]
+
+
+def test_the_stock_is_a_closed_question_with_a_way_out():
+    options = ("yes", "no", "other", "cannot_tell")
+    (card,) = for_pharmacy("stock_340b_unknown", options, "Did rituximab come from this stock?").for_others
+    assert (card.field, [option for option, _ in card.choices]) == (None, ["yes", "no", "other", "cannot_tell"])
+
+
+def test_a_description_is_free_text():
+    options = ("text", "other", "cannot_tell")
+    (card,) = for_pharmacy("unlisted_drug_narrative", options, "Which exact product?").for_others
+    assert (card.field.label, card.field.free) == ("Description", True)
+
+
+def test_the_code_of_a_charge_is_never_quoted_but_the_code_on_a_label_is():
+    (card,) = package_code("no package code is charted for J9312").for_others
+    assert "J9312" not in card.facts
+    (card,) = package_code("charted as 12345-67-8").for_others
+    assert card.facts.startswith("Charted as 12345-67-8.")
+
+
+def test_what_the_pharmacy_could_not_tell_is_not_asked_again_and_can_be_changed():
+    questions = package_code(answers=[answer("ndc_missing", RITUXIMAB, "cannot_tell")])
+    assert (questions.for_others, questions.done[0].change.asks) == ((), "Which package code is on the label?")
+    assert questions.done[0].change.field.label == "Package code"
+
+
+def test_an_answered_package_code_stays_to_be_changed_when_its_question_is_gone():
+    said = answer("ndc_missing", RITUXIMAB, "text", "50242-053-06", Standing.APPLIED)
+    done = asked(answers=[said]).done[0]
+    assert (done.topic, done.answer) == ("Package number of the drug, rituximab", "50242-053-06")
+    assert (done.origin, done.change.field.hint) == (
+        "said here, not yet in the chart",
+        "with its hyphens as on the label, or eleven digits",
+    )
