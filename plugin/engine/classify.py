@@ -7,15 +7,16 @@ from dataclasses import dataclass, replace
 from plugin.chart.administration import Administration, Manner, Route, State
 from plugin.chart.chart import Chart
 from plugin.engine.clock import first_start
-from plugin.engine.complexity import Family, family_of
+from plugin.engine.complexity import DECIDED_BY_WORK, Family, family_of
 from plugin.engine.findings import Findings
 from plugin.engine.given import Given
-from plugin.engine.identify import Identified, identify
+from plugin.engine.identify import CARRIER_GROUPS, Identified, identify
 from plugin.engine.procedures import belongs_to_sedation
 from plugin.engine.prompts import ask
 from plugin.engine.proposal import NotBilled, Prompt
 from plugin.engine.rulebook import Drug, Rulebook
 from plugin.engine.switches import Switches
+from plugin.engine.unexplained_words import LEAVES_NO_LINE, questioned
 
 APPLIES = (
     "R-ADM-01", "R-ADM-04", "R-ADM-05", "R-ADM-06", "R-ADM-08", "R-ADM-09", "R-ADM-12", "R-ADM-14",
@@ -80,31 +81,37 @@ def _beside_chemo(given: list[Given]) -> tuple[Given, ...]:
 
 def as_given(administration: Administration, chart: Chart, book: Rulebook, switches: Switches) -> Given:
     """One administration with its class, whether or not it is ever billed."""
-    found = tuple(identify(product, book.drugs) for product in administration.products)
+    found = tuple(questioned(identify(product, book.drugs), book) for product in administration.products)
     drugs = [drug for f in found for drug in f.drugs]
-    active = _without_carriers(drugs, administration, chart, book)
+    active = _without_carriers(found, administration, chart, book)
     kept = tuple(
-        Identified(f.product, tuple(d for d in f.drugs if d in active), f.codes, f.words, f.unclear)
+        replace(f, drugs=tuple(d for d in f.drugs if d in active))
         for f in found
         if f.unclear or any(d in active for d in f.drugs)
     )
     families = [_coded_as(d, administration, book, switches) for d in active]
     group = next((g for g in HIGHEST_FIRST if g in [f.group for f in families]), "therapeutic")
-    key = " + ".join(sorted(d.name for d in active)) or " + ".join(f.words for f in found)
+    key = " + ".join([*sorted(d.name for d in active), *(f.words for f in found if not f.drugs)])
     name = " + ".join(f.product.text for f in kept) or administration.text
     rules = [CLASS_RULE.get(group, "R-ADM-01")]
-    rules += sorted({f.rule for f in families if f.rule == "R-ADM-03"})
+    rules += sorted({f.rule for d, f in zip(active, families, strict=True) if d.group in DECIDED_BY_WORK} - set(rules))
     rules += ["R-ADM-08"] if group == "hydration" and len(active) < len(drugs) else []
     rules += ["R-ADM-55"] if len(active) > 1 else []
     return Given(administration, kept or found, group, key, name, tuple(rules))
 
 
 def _without_carriers(
-    drugs: list[Drug], administration: Administration, chart: Chart, book: Rulebook
+    found: tuple[Identified, ...], administration: Administration, chart: Chart, book: Rulebook
 ) -> tuple[Drug, ...]:
-    """The drugs of a bag without their carrier; fluid with maintenance potassium stays hydration (R-ADM-08)."""
-    fluids = tuple(d for d in drugs if d.group in ("hydration", "flush"))
-    others = tuple(d for d in drugs if d.group not in ("hydration", "flush"))
+    """The drugs of a bag without their carrier; fluid with maintenance potassium stays hydration (R-ADM-08).
+
+    Beside something that is not in the table nothing is taken for hydration, contrast or a local anaesthetic alone.
+    """
+    drugs = [drug for f in found for drug in f.drugs]
+    if any(not f.drugs for f in found):
+        return tuple(d for d in drugs if d.group not in LEAVES_NO_LINE)
+    fluids = tuple(d for d in drugs if d.group in CARRIER_GROUPS)
+    others = tuple(d for d in drugs if d.group not in CARRIER_GROUPS)
     if not fluids or not others:
         return tuple(drugs)
     rule = book.rule("R-ADM-08")

@@ -7,19 +7,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from plugin.chart.administration import Product
-from plugin.engine.rulebook import Drug, DrugTable, HcpcsUnit
+from plugin.engine.rulebook import Drug, DrugTable
 
-APPLIES = ("R-DRG-12", "R-DRG-14")
+APPLIES = ("R-DRG-12", "R-DRG-14", "R-DRG-15")
 
 LONGEST_NAME = 9
-NO_CODE = "no code of this drug is valid on the date of service"
+OF_A_PACKAGE = ("ndc", "hcpcs")
+CARRIER_GROUPS = ("hydration", "flush")
 
 
 @dataclass(frozen=True, slots=True)
 class Identified:
     """What a product is: its drugs (carriers included), the HCPCS codes its own codes allow, the words of its name.
 
-    `unclear` says in words why no single answer was found; then `drugs` holds the candidates.
+    `unclear` says in words why no single answer was found; then `drugs` holds the candidates. `codes` may have ended or
+    not begun (R-DRG-15). `left` are the words that no name of the table takes.
     """
 
     product: Product
@@ -27,47 +29,57 @@ class Identified:
     codes: tuple[str, ...] = ()
     words: str = ""
     unclear: str = ""
+    left: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Coded:
+    """The HCPCS codes the codes of a product lead to, and the drugs each of them may be; `exact` those of a package."""
+
+    codes: tuple[str, ...]
+    each: tuple[tuple[str, ...], ...]
+    exact: tuple[tuple[str, ...], ...]
+
+    @property
+    def drugs(self) -> tuple[str, ...]:
+        """All of them; where the codes agree on one drug, that one."""
+        names = dict.fromkeys(name for drugs in self.each for name in drugs)
+        agreed = [name for name in names if all(name in drugs for drugs in self.each)]
+        return tuple(agreed) if len(agreed) == 1 else tuple(names)
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """The drugs a name holds, whether a word of it fits two, and the words that no name of the table takes."""
+
+    drugs: tuple[str, ...]
+    fits_two: bool
+    left: tuple[str, ...]
 
 
 def identify(product: Product, table: DrugTable) -> Identified:
-    """Find a product in the drug table (R-DRG-14); its code and its name must not contradict each other."""
+    """Find a product in the drug table (R-DRG-14); its code and its name must not contradict each other.
+
+    NDC, RxNorm and HCPCS numbers are looked up; of a SNOMED CT or local code only the words beside it are read.
+    """
     words = plain_words(product.text)
-    by_code, codes = _by_codes(product, table)
-    by_name, fits_two = _by_words(words, table)
-    if fits_two and by_code:
-        by_name = tuple(n for n in by_name if n in by_code) or by_name
+    coded, named = _by_codes(product, table), _by_words(words, table)
+    by_name, fits_two = named.drugs, named.fits_two
+    if fits_two and coded.drugs:
+        by_name = tuple(n for n in by_name if n in coded.drugs) or by_name
         fits_two = len(set(by_name)) > 1
     unclear = ""
     if fits_two:
         unclear = "the name fits more than one drug"
-    elif by_code and by_name and not set(by_code) & set(by_name):
+    elif by_name and _contradicted(by_name, coded, table):
         unclear = "the code and the name are of different drugs"
-    elif not by_code and not by_name:
+    elif not coded.drugs and not by_name:
         unclear = "the drug is not in the table"
-    elif by_code and not by_name and len(set(by_code)) > 1:
+    elif not by_name and len(coded.drugs) > 1:
         unclear = "the code is shared by more than one drug"
-    names = dict.fromkeys(by_name + by_code if unclear else (by_name or by_code))
+    names = dict.fromkeys(by_name + coded.drugs if unclear else (by_name or coded.drugs))
     drugs = tuple(table.by_name[name] for name in names if name in table.by_name)
-    return Identified(product, drugs, codes, words, unclear)
-
-
-def unit_of(found: Identified, drug: Drug, table: DrugTable, *, hospital: bool) -> tuple[HcpcsUnit | None, str]:
-    """The HCPCS code of a drug given as this product on the day, or None and why there is no single one.
-
-    The product's own code decides, then a brand or suffix in its name, then the drug's general code. C codes exist
-    for hospital claims only (R-DRG-14).
-    """
-    units = [u for u in table.by_drug.get(drug.name, ()) if hospital or not u.code.startswith("C")]
-    named = [u for u in units if any(f" {p} " in f" {found.words} " for p in u.products)]
-    coded = [u for u in units if u.code in found.codes]
-    general = [u for u in units if not u.narrow and not u.products]
-    for candidates in (_both(coded, named), coded, named, general):
-        wide = [u for u in candidates if not u.narrow] or candidates
-        if len(wide) == 1:
-            return wide[0], ""
-        if len(wide) > 1 and candidates is not coded:
-            return None, "more than one code fits this product"
-    return None, NO_CODE if not units else "the product decides the code"
+    return Identified(product, drugs, coded.codes, words, unclear, named.left)
 
 
 @lru_cache(maxsize=4096)
@@ -87,24 +99,51 @@ def ndc_digits(value: str) -> str:
     return digits if len(digits) == 11 and digits.isdigit() else ""
 
 
-def _by_codes(product: Product, table: DrugTable) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _by_codes(product: Product, table: DrugTable) -> _Coded:
     codes: list[str] = []
-    drugs: list[str] = []
+    each: list[tuple[str, ...]] = []
+    exact: list[tuple[str, ...]] = []
     for code in product.codes:
-        if code.system == "ndc":
-            codes += table.ndc.get(ndc_digits(code.value), ())
-        elif code.system == "hcpcs" and code.value in table.units:
-            codes.append(code.value)
+        drugs: tuple[str, ...] = ()
+        if code.system in OF_A_PACKAGE:
+            found = (code.value,) if code.system == "hcpcs" else _of_package(ndc_digits(code.value), table)
+            drugs = tuple(dict.fromkeys(name for one in found for name in _drugs_of(one, table)))
+            codes += [one for one in found if drugs]
+            exact += [drugs] if drugs else []
         elif code.system == "rxnorm":
-            drugs += table.rxnorm.get(code.value, ())
-    drugs += [table.units[c].drug for c in codes if c in table.units]
-    return tuple(dict.fromkeys(drugs)), tuple(dict.fromkeys(codes))
+            drugs = table.rxnorm.get(code.value, ())
+        each += [drugs] if drugs else []
+    return _Coded(tuple(dict.fromkeys(codes)), tuple(each), tuple(exact))
 
 
-def _by_words(words: str, table: DrugTable) -> tuple[tuple[str, ...], bool]:
-    """Names of the drugs a text holds, longest names first at each place; whether one of them fits two drugs."""
-    tokens = words.split(" ")
+def _of_package(digits: str, table: DrugTable) -> tuple[str, ...]:
+    """The codes of an NDC in the crosswalk of the day, else in the last earlier quarter that lists it (R-DRG-15)."""
+    return table.ndc.get(digits) or table.ndc_before.get(digits, ())
+
+
+def _drugs_of(code: str, table: DrugTable) -> tuple[str, ...]:
+    """The drug of a code on the day; of one that has ended or not begun, every drug it ever stood for."""
+    if code in table.units:
+        return (table.units[code].drug,)
+    return tuple(dict.fromkeys(unit.drug for unit in table.ever.get(code, ())))
+
+
+def _contradicted(by_name: tuple[str, ...], coded: _Coded, table: DrugTable) -> bool:
+    """Whether no code is of a drug the name holds, or one of a package is of another; its fluid is no contradiction."""
+    if not coded.drugs:
+        return False
+    if not set(coded.drugs) & set(by_name):
+        return True
+    others = [drugs for drugs in coded.exact if not set(drugs) & set(by_name)]
+    groups = {table.by_name[name].group for drugs in others for name in drugs if name in table.by_name}
+    return not groups.issubset(CARRIER_GROUPS)
+
+
+def _by_words(words: str, table: DrugTable) -> _Named:
+    """Names of the drugs a text holds, longest names first at each place."""
+    tokens = words.split()
     names: list[str] = []
+    left: list[str] = []
     fits_two = False
     at = 0
     while at < len(tokens):
@@ -116,9 +155,6 @@ def _by_words(words: str, table: DrugTable) -> tuple[tuple[str, ...], bool]:
                 at += length
                 break
         else:
+            left.append(tokens[at])
             at += 1
-    return tuple(dict.fromkeys(names)), fits_two
-
-
-def _both(coded: list[HcpcsUnit], named: list[HcpcsUnit]) -> list[HcpcsUnit]:
-    return [u for u in coded if u in named]
+    return _Named(tuple(dict.fromkeys(names)), fits_two, tuple(left))

@@ -9,9 +9,10 @@ from plugin.chart.administration import Amount, Product
 from plugin.chart.evidence import Fact
 from plugin.chart.visit import Setting
 from plugin.engine.clock import day_started
+from plugin.engine.code_of_product import NO_CODE, unit_of
 from plugin.engine.findings import Findings
 from plugin.engine.given import Given
-from plugin.engine.identify import NO_CODE, Identified, unit_of
+from plugin.engine.identify import Identified
 from plugin.engine.prompts import ask
 from plugin.engine.proposal import Prompt
 from plugin.engine.rulebook import Drug, HcpcsUnit
@@ -50,7 +51,8 @@ def portion_of(item: Given, found: Identified, drug: Drug, desk: Desk, day: date
     if len(found.drugs) > 1:
         facts = f"{name}: a mixture whose parts are not charted"
         return None, Findings(prompts=(ask(book, "R-DOC-05", about, "R-DRG-14", facts=facts, drug=name),))
-    unit, why = unit_of(found, drug, book.drugs, hospital=desk.setting is Setting.FACILITY)
+    route = administration.route.value if administration.route else None
+    unit, why = unit_of(found, drug, book.drugs, hospital=desk.setting is Setting.FACILITY, route=route)
     if unit is None and why == NO_CODE:
         return None, unlisted_line(item, found, desk, day)
     if unit is None:

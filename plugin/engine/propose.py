@@ -49,6 +49,7 @@ from plugin.engine import (
     waste,
     waste_scope,
 )
+from plugin.engine.code_validity import code_advice
 from plugin.engine.errors import NoVisit
 from plugin.engine.findings import Findings, total
 from plugin.engine.prompts import in_order
@@ -129,6 +130,7 @@ def _finished(found: Findings, kept: classify.Classified, chart: Chart, desk: De
         prompts=prompts,
         unread=chart.unread,
         advice=table_advice(linked.lines, desk.book)
+        + code_advice(kept.given, linked.lines, desk.book)
         + avoidable_waste.waste_advice(kept.given, linked.lines, desk, chart.day),
     )
 

@@ -9,14 +9,14 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from plugin.chart.administration import Amount
+from plugin.chart.administration import Amount, Route
 from plugin.engine.identify import plain_words
 from plugin.engine.rulebook import Drug, DrugTable, HcpcsUnit, TableAge
 from plugin.engine.sold import SoldContainer
 from plugin.rules.container_tables import ContainersByDay, read_container_table, read_single_dose_codes
 from plugin.rules.dated import ByPeriod, Dated, read_plain, read_table
 from plugin.rules.errors import BadTable
-from plugin.rules.route_tables import RouteModifier, read_route_modifiers
+from plugin.rules.route_tables import RouteModifier, read_code_routes, read_route_modifiers
 from plugin.rules.rxnorm_table import read_rxnorm
 
 CODED_IN_FAMILIES = frozenset({"chemo", "complex", "unsettled", "hormonal", "therapeutic", "hydration"})
@@ -40,6 +40,7 @@ class DrugTables:
     containers: tuple[Dated[SoldContainer], ...] = ()
     single_dose: tuple[Dated[str], ...] = ()
     route_rules: tuple[Dated[RouteModifier], ...] = ()
+    routes: Mapping[str, frozenset[Route]] = field(default_factory=dict)
 
     @property
     def crosswalk_until(self) -> date:
@@ -67,16 +68,22 @@ class DrugsByDay:
         self._single_dose = ByPeriod(tables.single_dose, frozenset)
         self._route_rules = ByPeriod(tables.route_rules, _by_contractor_and_code)
         self._spans = _spans(tables.units)
+        self._ever, self._brands = _ever(tables.units), _brands(tables.units)
+        begun = [Dated(row.first, date.max, row) for row in tables.ndc]
+        self._ndc_before = ByPeriod(begun, _newest_of_each_ndc)
+        self._routes = tables.routes
 
     def on(self, day: date) -> DrugTable:
         """The table of a day; after the last quarter of the crosswalk its last known codes go on."""
         by_name, aliases = self._drugs.on(day)
         units, by_drug = self._units.on(day)
-        ndc = self._ndc.on(min(day, self._last_crosswalk))
+        quarter = min(day, self._last_crosswalk)
+        ndc = self._ndc.on(quarter)
         return DrugTable(
             by_name, aliases, units, by_drug, ndc=ndc, rxnorm=self._rxnorm, status=self._status.on(day),
             containers=self._containers.on(day), single_dose=self._single_dose.on(day),
-            route_rules=self._route_rules.on(day), spans=self._spans,
+            route_rules=self._route_rules.on(day), spans=self._spans, ever=self._ever,
+            ndc_before=self._ndc_before.on(quarter), routes=self._routes, brands=self._brands,
         )  # fmt: skip
 
     def age_on(self, day: date) -> TableAge | None:
@@ -109,6 +116,7 @@ def read_drug_tables(folder: Path) -> DrugTables:
         containers=read_container_table(folder, [row.value for row in units]),
         single_dose=read_single_dose_codes(folder),
         route_rules=read_route_modifiers(folder, codes),
+        routes={code: routes.stated for code, routes in read_code_routes(folder, codes).items() if routes.stated},
     )
 
 
@@ -178,6 +186,30 @@ def _spans(units: tuple[Dated[HcpcsUnit], ...]) -> Mapping[str, tuple[tuple[date
     for row in units:
         found[row.value.code].append((row.first, row.last))
     return {code: tuple(sorted(days)) for code, days in found.items()}
+
+
+def _ever(units: tuple[Dated[HcpcsUnit], ...]) -> Mapping[str, tuple[HcpcsUnit, ...]]:
+    found: dict[str, dict[HcpcsUnit, None]] = defaultdict(dict)
+    for row in units:
+        found[row.value.code][row.value] = None
+    return {code: tuple(each) for code, each in found.items()}
+
+
+def _brands(units: tuple[Dated[HcpcsUnit], ...]) -> Mapping[str, Mapping[str, frozenset[str]]]:
+    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for unit in (row.value for row in units):
+        for product in unit.products:
+            found[unit.drug][product].add(unit.code)
+    return {drug: {name: frozenset(codes) for name, codes in names.items()} for drug, names in found.items()}
+
+
+def _newest_of_each_ndc(rows: list[Dated[Pair]]) -> Mapping[str, tuple[str, ...]]:
+    """The codes each package code had in the last quarter that lists it."""
+    last: dict[str, date] = {}
+    for row in rows:
+        ndc = row.value[0]
+        last[ndc] = max(last.get(ndc, date.min), row.last)
+    return _grouped([row.value for row in rows if row.last == last[row.value[0]]])
 
 
 def _grouped(pairs: list[Pair]) -> Mapping[str, tuple[str, ...]]:

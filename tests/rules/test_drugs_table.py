@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from plugin.chart.administration import Product
-from plugin.engine.identify import identify, plain_words, unit_of
+from plugin.engine.code_of_product import unit_of
+from plugin.engine.identify import identify, plain_words
 from plugin.engine.rulebook import DrugTable
 from plugin.rules.drug_tables import DrugTables
 

@@ -9,7 +9,8 @@ from decimal import Decimal
 import pytest
 
 from plugin.chart.administration import Product
-from plugin.engine.identify import identify, unit_of
+from plugin.engine.code_of_product import unit_of
+from plugin.engine.identify import identify
 from plugin.engine.rulebook import DrugTable
 from plugin.rules.drug_tables import DrugsByDay, DrugTables
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from plugin.chart.administration import Product
-from plugin.engine.identify import identify, plain_words, unit_of
+from plugin.engine.code_of_product import unit_of
+from plugin.engine.identify import identify, plain_words
 from plugin.engine.rulebook import DrugTable
 from tests.shared import SHARED, needs
 

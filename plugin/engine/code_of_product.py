@@ -1,0 +1,83 @@
+"""Which code of a drug a product is reported with: by its own codes, its name, the way it was given and the setting."""
+
+from __future__ import annotations
+
+from plugin.chart.administration import Route
+from plugin.engine.identify import Identified
+from plugin.engine.rulebook import Drug, DrugTable, HcpcsUnit
+
+NO_CODE = "no code of this drug is valid on the date of service"
+SEVERAL = "more than one code fits this product"
+DECIDED_BY_PRODUCT = "the product decides the code"
+CONTRADICTED = "its code and its name are of different products of this drug"
+NOT_TODAY = "the code of this brand or suffix is not valid on the date of service"
+OTHER_ROUTE = "its code is for another route than the one charted"
+Units = list[HcpcsUnit]
+
+
+def unit_of(
+    found: Identified, drug: Drug, table: DrugTable, *, hospital: bool, route: Route | None = None
+) -> tuple[HcpcsUnit | None, str]:
+    """The HCPCS code of a drug given as this product on the day, or None and why there is no single one.
+
+    The product's own code decides, then a brand or suffix in its name, then the drug's general code; a code that names
+    another route than the charted one fits none. C codes exist for hospital claims only (R-DRG-14).
+    """
+    units = [u for u in table.by_drug.get(drug.name, ()) if hospital or not u.code.startswith("C")]
+    if not units:
+        return None, NO_CODE
+    named = [u for u in units if any(f" {p} " in f" {found.words} " for p in u.products)]
+    coded = [u for u in units if u.code in found.codes] or _heirs(found, drug, units, table)
+    if coded is None:
+        return None, DECIDED_BY_PRODUCT
+    both = [u for u in coded if u in named]
+    if coded and named and not both:
+        return None, CONTRADICTED
+    own = both or coded or named
+    if not own:
+        return (None, NOT_TODAY) if _without_code_today(found, drug, table) else _by_route(units, route, table)
+    fitting = _fitting(own, route, table)
+    wide = [u for u in fitting if not u.narrow] or fitting
+    if len(wide) == 1:
+        return wide[0], ""
+    return None, SEVERAL if wide else OTHER_ROUTE
+
+
+def _by_route(units: Units, route: Route | None, table: DrugTable) -> tuple[HcpcsUnit | None, str]:
+    """The general code of the drug; a narrow one only where it names the charted route and no other fits it."""
+    plain = [u for u in units if not u.products]
+    fitting = _fitting(plain, route, table)
+    general = [u for u in fitting if not u.narrow]
+    if not general and len(fitting) == 1 and route in table.routes.get(fitting[0].code, ()):
+        general = fitting
+    if len(general) == 1:
+        return general[0], ""
+    if not fitting and any(not u.narrow for u in plain):
+        return None, OTHER_ROUTE
+    return None, SEVERAL if general else DECIDED_BY_PRODUCT
+
+
+def _without_code_today(found: Identified, drug: Drug, table: DrugTable) -> bool:
+    """Whether the name is of a brand whose own code has ended or not begun; a C code gave way to the drug's own."""
+    return any(
+        not any(code in table.units or code.startswith("C") for code in codes)
+        for brand, codes in table.brands.get(drug.name, {}).items()
+        if f" {brand} " in f" {found.words} "
+    )
+
+
+def _fitting(units: Units, route: Route | None, table: DrugTable) -> Units:
+    return [u for u in units if route is None or route in table.routes.get(u.code, (route,))]
+
+
+def _heirs(found: Identified, drug: Drug, units: Units, table: DrugTable) -> Units | None:
+    """The codes of today for a product whose own code has ended or not begun, by the brand it is limited to.
+
+    Empty where the general code of the drug serves; None where the own code was of one maker and several are left.
+    """
+    former = [u for c in found.codes if c not in table.units for u in table.ever.get(c, ()) if u.drug == drug.name]
+    brands = {product for u in former for product in u.products}
+    heirs = [u for u in units if brands & set(u.products)]
+    if heirs or len(units) == 1:
+        return heirs
+    return None if any(u.narrow or u.products for u in former) else []

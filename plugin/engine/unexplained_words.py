@@ -1,0 +1,77 @@
+"""Words in a name that the drug table does not know and that may be a drug or a product: asked about (R-DRG-14)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from plugin.engine.identify import CARRIER_GROUPS, Identified, plain_words
+from plugin.engine.rulebook import DrugTable, Rule, Rulebook
+
+LEAVES_NO_LINE = (*CARRIER_GROUPS, "contrast", "local")
+NAMELESS = "drug not named"
+PERCENT = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?%")
+FIGURE = re.compile(r"[0-9]+")
+SUFFIX = re.compile(r"([a-z0-9]+)-([a-z]{4})(?![a-z0-9])")
+
+
+def questioned(found: Identified, book: Rulebook) -> Identified:
+    """The same, left open where a word of the name may be a drug, or a product, that is not in the table.
+
+    A fluid, a contrast or a local anaesthetic with any unknown word beside it is never taken for what it is alone.
+    """
+    if found.unclear or not found.left or found.words == NAMELESS:
+        return found
+    rule = book.rule("R-DRG-14")
+    words = [word for word in found.left if _may_be_a_drug(word, found, rule)]
+    if words:
+        return replace(found, drugs=(), unclear=f"not in the table, and may be a drug: {_listed(words)}")
+    strengths = _strange_strengths(found, book.rule("R-ADM-08"))
+    if strengths:
+        return replace(found, drugs=(), unclear=f"{_listed(strengths)} is no strength of a fluid for hydration")
+    suffix = _strange_suffix(found, book.drugs)
+    if suffix:
+        return replace(found, unclear=f"-{suffix} is no product in the table")
+    return found
+
+
+def _may_be_a_drug(word: str, found: Identified, rule: Rule) -> bool:
+    if any(len(word) > len(ending) and word.endswith(ending) for ending in rule.words("drug_endings")):
+        return True
+    return _gives_no_line(found) and FIGURE.sub("", word) not in ("", *rule.words("harmless_words"))
+
+
+def _gives_no_line(found: Identified) -> bool:
+    return all(drug.group in LEAVES_NO_LINE for drug in found.drugs)
+
+
+def _strange_strengths(found: Identified, rule: Rule) -> list[str]:
+    """Percentages in the name of a fluid that are of no fluid in it: 23.4 % sodium chloride is no saline (R-ADM-08)."""
+    if not all(drug.group in CARRIER_GROUPS for drug in found.drugs):
+        return []
+    usual = {
+        strength
+        for fluid, strengths in rule.table("fluid_strengths").items()
+        if any(fluid in drug.name for drug in found.drugs)
+        for strength in strengths.split()
+    }
+    names = f" {' '.join(drug.name for drug in found.drugs)} "
+    return [
+        f"{percent} %"
+        for percent in PERCENT.findall(found.product.text)
+        if percent not in usual and f" {plain_words(percent)} " not in names
+    ]
+
+
+def _strange_suffix(found: Identified, table: DrugTable) -> str:
+    """A suffix of four letters that no code knows, on a drug whose biosimilars are told apart by theirs."""
+    brands = {brand for drug in found.drugs for brand in table.brands.get(drug.name, ())}
+    if not any(len(brand) == 4 and brand.isalpha() for brand in brands):
+        return ""
+    names = {word for drug in found.drugs for word in drug.name.split()}
+    written = SUFFIX.findall(found.product.text.lower())
+    return next((end for name, end in written if name in names and end in found.left and end not in brands), "")
+
+
+def _listed(words: list[str]) -> str:
+    return " and ".join(f'"{word}"' for word in dict.fromkeys(words))
