@@ -34,11 +34,6 @@ def is_code(text: str) -> bool:
     return CODE.fullmatch(text) is not None
 
 
-def free_text(code: str, text: str) -> str:
-    """The words that stand beside a code, kept only for HCPCS Level II codes: those of other codes are licensed."""
-    return tidy(text) if LEVEL_TWO.fullmatch(code) else ""
-
-
 def word(text: str, column: str) -> str:
     """A short mark, such as an indicator or a modifier."""
     short = tidy(text)

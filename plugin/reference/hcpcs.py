@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from plugin.reference.cells import LEVEL_TWO, Unreadable, day, free_text, word
+from plugin.reference.cells import LEVEL_TWO, Unreadable, day, tidy, word
 from plugin.reference.kind import Cells, FixedWidth, Flagged, Kind, Lines
 from plugin.reference.rows import CodeRow, Row
 from plugin.reference.sheet import Columns
@@ -37,8 +37,8 @@ def _code(cells: Cells) -> Row | Flagged:
         raise Unreadable("no day on which the code was added", code)
     row = CodeRow(
         code=code,
-        short_description=free_text(code, cells["short_description"]),
-        long_description=free_text(code, cells["long_description"]),
+        short_description=cells["short_description"],
+        long_description=tidy(cells["long_description"]),
         coverage=word(cells["coverage"], "the coverage code"),
         added=added,
         action_effective=day(cells["action_effective"], "the day of the last action"),

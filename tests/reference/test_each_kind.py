@@ -113,6 +113,13 @@ def test_an_add_on_pair_ends_with_whatever_ends_first(tmp_path: Path) -> None:
     ]
 
 
+def test_an_add_on_code_that_ends_before_its_pair_ends_the_pair(tmp_path: Path) -> None:
+    text = published.add_on_codes("1\t96415\t2024091\t96413\t2024182\t2013091\t2024274\t")
+    (row,) = rows_of("add-on-codes", written(tmp_path, "AOC_V2024Q3-MCR.txt", text))
+    assert isinstance(row, AddOnRow)
+    assert row.deleted == date(2024, 3, 31)
+
+
 def test_a_header_spread_over_rows_names_the_relative_values(tmp_path: Path) -> None:
     (row,) = rows_of("fee-schedule", written(tmp_path, "PPRRVU25_JAN.csv", published.fee_schedule()))
     values = [Decimal(n) for n in ("0.28", "3.35", "3.35", "0.06", "3.69", "3.69")]

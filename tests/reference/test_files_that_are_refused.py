@@ -129,6 +129,11 @@ def test_a_file_cut_within_its_last_row_is_refused(tmp_path: Path, cut: int) -> 
     assert "line 6" in sentence
 
 
+def test_a_last_row_that_is_short_is_cut_even_with_a_line_end(tmp_path: Path) -> None:
+    text = published.crosswalk(published.ORENCIA, published.IRON, further="").removesuffix(",1000\r\n") + "\r\n"
+    assert "it is cut" in _refused(UnreadableFile, "asp-crosswalk", written(tmp_path, "x.csv", text))
+
+
 def test_a_last_row_that_is_whole_may_lack_its_line_end(tmp_path: Path) -> None:
     assert len(rows_of("asp-crosswalk", written(tmp_path, "x.csv", GOOD.removesuffix(",,\r\n")))) == 3
 
@@ -215,7 +220,12 @@ def test_a_quarter_nobody_says_can_be_given(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "words"), [("2024Q4", "line 1: the row is of 2025-04-01"), ("2027Q1", "long before")]
+    ("asked", "words"),
+    [
+        ("2024Q4", "line 1: the row is of 2025-04-01"),
+        ("2025Q1", "line 1: the row is of 2025-04-01"),
+        ("2027Q1", "long before"),
+    ],
 )
 def test_codes_that_do_not_fit_the_quarter_are_refused(tmp_path: Path, asked: str, words: str) -> None:
     path = written(tmp_path, "anweb.txt", published.hcpcs_text())

@@ -229,7 +229,7 @@ def test_the_last_and_the_first_day_of_a_quarter_belong_to_it(store: Store) -> N
 def _load_edits(store: Store, *, without: str = "") -> None:
     active = PairRow("96413", "96365", date(2006, 1, 1), None, 1)
     ending = PairRow("96365", "J1642", date(2010, 1, 1), date(2026, 2, 14), 1)
-    never = PairRow("96374", "99211", date(2010, 1, 1), date(2010, 1, 1), 9)
+    never = PairRow("96374", "99211", date(2010, 1, 1), None, 9)
     files: dict[str, tuple[Row, ...]] = {
         "pairs-practitioner": (active, ending, never),
         "pairs-hospital": (active,),
