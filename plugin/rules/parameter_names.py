@@ -107,6 +107,7 @@ NAMES: Mapping[str, str] = {
     "portable": "Portable pump",
     "premedication": "Drugs often given before blood",
     "question": "Question",
+    "question_of_services": "Question about services",
     "replaced_words": "Words that say a line was replaced",
     "reservoir": "Brain reservoir",
     "second_codes": "Second codes of the pairs",
