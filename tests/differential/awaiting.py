@@ -6,6 +6,7 @@ A name whose shape no longer differs anywhere fails a test, so that the list emp
 from collections.abc import Callable
 from itertools import combinations
 
+from tests.differential.bags import contradicts
 from tests.differential.model import DAY, Day, Row
 
 
@@ -19,18 +20,41 @@ def shared_minutes_about_midnight(day: Day) -> bool:
 def _may_meet(one: Row, other: Row) -> bool:
     if (one.visit, one.site) != (other.visit, other.site):
         return False
-    return min(_end(one), _end(other)) > max(one.start, other.start)
+    return min(_end(one), _end(other)) > max(_begin(one), _begin(other))
 
 
 def _spans_midnight(rows: list[Row]) -> bool:
-    return min(r.start for r in rows) // DAY != max(_end(r) for r in rows) // DAY
+    return min(map(_begin, rows)) // DAY != max(map(_end, rows)) // DAY
+
+
+def _begin(row: Row) -> int:
+    return row.start - (row.length or 0)
 
 
 def _end(row: Row) -> int:
     return row.stop + (row.length or 0)
 
 
-AWAITING: tuple[Callable[[Day], bool], ...] = (shared_minutes_about_midnight,)
+def push_without_stop_on_another_site(day: Day) -> bool:
+    """R-ADM-41, 46: fluid is held as if a push ran for ever."""
+    pushes = [r for r in day.rows if r.way == "push" and r.times and r.stop == r.start]
+    return any(_fluid_elsewhere(day, r) for r in pushes)
+
+
+def contradiction_on_another_site(day: Day) -> bool:
+    """R-ADM-46, 61: fluid is released as if the infusion had not run."""
+    return any(_fluid_elsewhere(day, r) for r in day.rows if r.way == "infusion" and contradicts(r))
+
+
+def _fluid_elsewhere(day: Day, row: Row) -> bool:
+    return any(r.kind == "hydration" and r.visit == row.visit and r.site != row.site for r in day.rows)
+
+
+AWAITING: tuple[Callable[[Day], bool], ...] = (
+    shared_minutes_about_midnight,
+    push_without_stop_on_another_site,
+    contradiction_on_another_site,
+)
 
 
 def awaited(day: Day) -> bool:

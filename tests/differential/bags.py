@@ -43,7 +43,7 @@ def read(row: Row, choices: Choices, unknown: int = -1) -> Bag:
     bag = Bag(row.drug, row.kind, row.order, row.start if times else unknown, row.stop if times else unknown)
     bag.day = row.start // DAY if times else 0
     bag.stopped = row.stopped
-    if _contradicts(row):
+    if contradicts(row):
         bag.timeless = bag.held = bag.contradicts = True
         bag.start = bag.stop = min(times)
         bag.day = bag.start // DAY
@@ -95,7 +95,7 @@ def _mark_unknown(bag: Bag, row: Row, runs: list[tuple[int | None, int | None]],
         bag.unsure = set()  # a push, wherever it was
 
 
-def _contradicts(row: Row) -> bool:
+def contradicts(row: Row) -> bool:
     """R-ADM-61: a stop before its start, a run over 24 hours, a time before the arrival."""
     runs = [(a, b) for a, b in row.runs if a is not None and b is not None]
     early = row.visit == 2 and any(t < ARRIVAL for t in row.times)

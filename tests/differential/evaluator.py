@@ -6,7 +6,8 @@ codes. Not covered: take-home pumps, blood, vaccines, cavities, strengths. It sh
 rules decide nothing it raises LeftOpen, and the visit is no evidence for anybody.
 
 Where the rules are silent it follows the product:
-- the lower of two sites is the one with the lower rank, then the later start; all hydration on it is held;
+- the lower of two sites is the one with the lower rank, then the later start; hydration on it is held if any of it runs
+  beside a drug elsewhere;
 - of two initial codes of a day both may be marked, the lower one for its site or visit, the other where the pair file
   makes it the second code;
 - 96368 is once for the whole visit, dated at its first;
@@ -30,7 +31,6 @@ FAMILIES = {  # R-ADM-20, highest rank first: the initial code, the add-on, the 
     "hydration": ("96360", "96361", "96361"),
 }
 RANK = list(FAMILIES)
-CONCURRENT_ON = {"96360", "96365", "96366", "96413", "96415"}  # R-ADM-23: what 96368 may hang on
 PAIRS = {  # R-EDT-02, indicator 1: which second codes need a modifier beside the first
     "96360": {"96372", "96374"},
     "96365": {"96360", "96372", "96374"},
@@ -43,6 +43,21 @@ PAIRS = {  # R-EDT-02, indicator 1: which second codes need a modifier beside th
     "96420": {"96372"},
     "96422": {"96372"},
 }
+ADD_ONS = {  # R-ADM-23: the primaries an add-on needs on the claim, one of them not held (R-EDT-07)
+    "96361": {"96360", "96365", "96374", "96409", "96413"},
+    "96366": {"96360", "96365", "96367", "96413"},
+    "96367": {"96360", "96365", "96374", "96409", "96413"},
+    "96368": {"96360", "96365", "96366", "96413", "96415"},
+    "96370": {"96369"},
+    "96371": {"96369"},
+    "96375": {"96360", "96365", "96374", "96409", "96413"},
+    "96376": {"96365", "96374", "96409", "96413"},
+    "96411": {"96409", "96413"},
+    "96415": {"96413"},
+    "96417": {"96413"},
+    "96423": {"96422"},
+}
+DISTINCT = ("59", "XS", "XE")
 INTRAVENOUS = ("infusion", "push")
 
 
@@ -76,16 +91,16 @@ def _charged(rows: Iterable[Row], day: Day, unknown: int) -> Counter[Unit]:
     rows, claim = tuple(rows), Claim()
     for visit in (1, 2):
         mine = [r for r in rows if r.visit == visit]
-        later = "" if visit == 1 or not claim.initials else day.choices.second_encounter_modifier
+        earlier = {u.day for u in claim.initials}
         for group in _groups([r for r in mine if r.way in INTRAVENOUS], day, unknown):
-            _add_sites(claim, [served(stretch, day, unknown) for stretch in group], later, day)
+            _add_sites(claim, [served(stretch, day, unknown) for stretch in group], earlier, day)
         claim.units += shots([r for r in mine if r.way == "shot"], day)
         claim.units += pumps([r for r in mine if r.way == "pump"], day)
         claim.units += arteries([r for r in mine if r.way.startswith("artery")], day)
     _add_concurrent(claim)
     if len([u for u in claim.units if u.code == "96369"]) > 1:
         raise LeftOpen("two first pumps under the skin (R-EDT-06)")
-    return Counter(_marked(claim))
+    return Counter(_held(_marked(claim)))
 
 
 def _groups(rows: list[Row], day: Day, unknown: int) -> list[list[list[Row]]]:
@@ -116,15 +131,14 @@ def _stretches(rows: list[Row], day: Day, unknown: int) -> list[list[Row]]:
     return list(parts.values())
 
 
-def _add_sites(claim: Claim, sites: list[Site], later: str, day: Day) -> None:
-    """R-ADM-25: the lower-ranked initial is marked, and fluid on its site is held (R-ADM-46)."""
+def _add_sites(claim: Claim, sites: list[Site], earlier: set[int], day: Day) -> None:
+    """R-ADM-25, 27: the lower-ranked initial of two sites is marked, and one of a day on which a visit went before."""
     firsts = [(s, first) for s in sites if (first := _initial(s, day))]
     firsts.sort(key=lambda pair: (RANK.index(pair[1].family), pair[1].start))
     for place, (site, first) in enumerate(firsts):
-        if place:
-            for service in site.services:
-                service.held |= service.family == "hydration"
-                service.hours = [(d, service.held or h) for d, h in service.hours]
+        if place and any(site.fluid & other.busy for other in sites if other is not site):
+            _hold_fluid(site)
+        later = day.choices.second_encounter_modifier if first.day in earlier else ""
         modifier = day.choices.second_site_modifier if place else later
         claim.initials.append(Unit(FAMILIES[first.family][0], modifier or first.mark, first.day, first.held))
         if modifier and first.mark:
@@ -133,6 +147,14 @@ def _add_sites(claim: Claim, sites: list[Site], later: str, day: Day) -> None:
     for site in sites:
         claim.beside += site.beside
         claim.beside_chemo += site.beside_chemo
+
+
+def _hold_fluid(site: Site) -> None:
+    """R-ADM-46: fluid on a second site while a drug runs on another is for a coder to judge."""
+    for service in site.services:
+        if service.family == "hydration":
+            service.held = True
+            service.hours = [(d, True) for d, _ in service.hours]
 
 
 def _initial(site: Site, day: Day) -> Service | None:
@@ -162,7 +184,7 @@ def _lines(site: Site, initial: Service, day: Day) -> list[Unit]:
 
 def _add_concurrent(claim: Claim) -> None:
     """R-ADM-50: once, and only on a legal primary; R-ADM-53: held."""
-    if claim.beside and any(u.code in CONCURRENT_ON for u in (*claim.units, *claim.initials)):
+    if claim.beside and any(u.code in ADD_ONS["96368"] for u in (*claim.units, *claim.initials)):
         start, when, held = min(claim.beside)
         if any(s == start and (d, h) != (when, held) for s, d, h in claim.beside):
             raise LeftOpen("which of two concurrent bags is the one that counts")
@@ -184,5 +206,16 @@ def _marked(claim: Claim) -> list[Unit]:
 
 
 def _pair_mark(unit: Unit, firsts: list[Unit], second: bool) -> Unit:
-    met = any(unit.code in PAIRS[f.code] and f.day == unit.day for f in firsts if f is not unit)
+    plain = [f for f in firsts if f is not unit and f.modifier not in DISTINCT]
+    met = any(unit.code in PAIRS[f.code] and f.day == unit.day for f in plain)
     return unit._replace(modifier="59") if second and met and not unit.modifier else unit
+
+
+def _held(units: list[Unit]) -> list[Unit]:
+    """R-EDT-07: an add-on is held where every primary it may stand beside is held."""
+    while True:
+        free = {u.code for u in units if not u.held}
+        found = [u._replace(held=True) if ADD_ONS.get(u.code, free).isdisjoint(free) else u for u in units]
+        if found == units:
+            return units
+        units = found

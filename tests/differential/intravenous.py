@@ -12,7 +12,7 @@ Where the rules are silent the second evaluator follows the product, and says so
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from tests.differential.bags import bags, begin_days, single
+from tests.differential.bags import ALWAYS, bags, begin_days, single
 from tests.differential.model import DAY, Bag, Day, LeftOpen, Row
 
 
@@ -31,12 +31,17 @@ class Service:
 
 @dataclass
 class Site:
-    """What one access site earns; repeats are 96376, beside 96368, beside_chemo 96549, as (start, day, held)."""
+    """What one access site earns; repeats are 96376, beside 96368, beside_chemo 96549, as (start, day, held).
+
+    `fluid` are the minutes that count as hydration, `busy` those in which a drug ran or may have.
+    """
 
     services: list[Service] = field(default_factory=list)
     repeats: list[tuple[int, bool]] = field(default_factory=list)
     beside: list[tuple[int, int, bool]] = field(default_factory=list)
     beside_chemo: list[tuple[int, int, bool]] = field(default_factory=list)
+    fluid: set[int] = field(default_factory=set)
+    busy: set[int] = field(default_factory=set)
 
 
 @dataclass
@@ -69,6 +74,7 @@ def served(rows: Iterable[Row], day: Day, unknown: int) -> Site:
     for drug in sorted({p.drug for p in pushes}, reverse=unknown > 0):
         _pushed(site, drug, [p for p in pushes if p.drug == drug], [i for i in infusions if i.drug == drug], day)
     _hydrated(site, fluid, drips, day)
+    site.busy = {m for b in drips + given for m in _may_run(b)}
     return site
 
 
@@ -216,8 +222,10 @@ def _hydrated(site: Site, fluid: list[Bag], drips: list[Bag], day: Day) -> None:
         raise LeftOpen("fluid charted without clock times beside something else")
     if any(b.open and b.length < 16 and b.minutes & flow for b in drips):
         raise LeftOpen("fluid beside the short known part of a bag with a time missing")
-    alone = flow - {m for b in drips if b.length >= 16 for m in b.minutes}
-    sure = alone - {m for b in drips for m in b.unsure}
+    ran = {m for b in drips if b.length >= 16 for m in b.minutes}
+    unsure = {m for b in drips for m in b.unsure}
+    alone = flow - ran
+    site.fluid = sure = alone - unsure
     held = sure != alone
     minutes = sorted(_unbroken(sure) if day.choices.hydration_split == "contiguous" else sure)
     length = len(minutes) + floating
@@ -228,6 +236,13 @@ def _hydrated(site: Site, fluid: list[Bag], drips: list[Bag], day: Day) -> None:
     units = [(days[n - 1], held) for n in hours(length)]
     start = min(b.start for b in fluid)
     site.services.append(Service("hydration", fluid[0].drug, start, days[30], held, units))
+
+
+def _may_run(bag: Bag) -> Iterable[int]:
+    """Minutes in which a drug ran or may have run; a push takes its first minute at least."""
+    if bag.floating or not bag.dated:
+        return bag.unsure or ALWAYS
+    return bag.minutes | bag.unsure | {bag.start}
 
 
 def _unbroken(minutes: set[int]) -> set[int]:
