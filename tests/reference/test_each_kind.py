@@ -54,6 +54,14 @@ def test_the_records_of_a_hcpcs_code_are_joined_and_its_days_read(tmp_path: Path
     assert [(row.code, row.ended) for row in rows if isinstance(row, CodeRow)][1] == ("J1300", date(2025, 3, 31))
 
 
+def test_further_words_of_another_code_are_not_joined(tmp_path: Path) -> None:
+    text = published.hcpcs_record("J1299", "3", "Injection, eculizumab,", "x", "20260101") + "\r\n"
+    text += published.hcpcs_record("J1300", "4", "10 mg") + "\r\n"
+    first, stray = entries_of("hcpcs", written(tmp_path, "HCPC2026_JAN_ANWEB.txt", text))
+    assert isinstance(first.row, CodeRow)
+    assert (first.row.long_description, stray.row) == ("Injection, eculizumab,", None)
+
+
 def test_a_modifier_of_the_hcpcs_file_is_left_out(tmp_path: Path) -> None:
     last = entries_of("hcpcs", written(tmp_path, "HCPC2026_JAN_ANWEB.txt", published.hcpcs_text()))[-1]
     assert (last.row, last.line, last.fault) == (None, 4, "a modifier or a code of another code set")
