@@ -70,7 +70,8 @@ def opened(portion: Portion, table: DrugTable) -> Opened:
     alone = len(portion.item.found) == 1
     discarded = administration.discarded
     digits, charted = ndc_of(product)
-    sold = table.containers.of_ndc(digits, portion.unit.code) if digits else None
+    unit = portion.unit
+    sold = table.containers.of_ndc(digits, unit.code, unit.drug, unit.per.unit) if digits else None
     container, known = product.container, _ndc_strength(product)
     if not portion.counts(container.label):
         container = replace(container, label=None)

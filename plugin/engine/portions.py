@@ -8,6 +8,7 @@ from datetime import date
 from plugin.chart.administration import Amount, Product
 from plugin.chart.evidence import Fact
 from plugin.chart.visit import Setting
+from plugin.engine.charted_volume import amount_in_volume
 from plugin.engine.clock import day_started
 from plugin.engine.code_of_product import NO_CODE, unit_of
 from plugin.engine.findings import Findings
@@ -59,13 +60,16 @@ def portion_of(item: Given, found: Identified, drug: Drug, desk: Desk, day: date
         return None, Findings(prompts=(ask(book, "R-DOC-05", about, "R-DRG-14", facts=f"{name}: {why}", drug=name),))
     if product.dose is None or product.dose.value.value <= 0:
         return None, Findings(prompts=(_missing_dose(item, desk),))
-    if not same_kind(product.dose.value.unit, unit.per.unit):
-        facts = f"charted {in_words(product.dose.value)}, the code counts in {unit.per.unit}"
+    dose = product.dose
+    if not same_kind(dose.value.unit, unit.per.unit):
+        dose = amount_in_volume(administration, unit, book.drugs) or dose
+    if not same_kind(dose.value.unit, unit.per.unit):
+        facts = f"charted {in_words(dose.value)}, the code counts in {unit.per.unit}"
         return None, Findings(prompts=(ask(book, "R-DOC-06", about, "R-DRG-03", facts=facts, drug=name),))
-    if unit.code in book.rule("R-DRG-14").words("whole_depots") and product.dose.value.value % unit.per.value:
-        facts = f"{in_words(product.dose.value)}, the code is of depots of {in_words(unit.per)}"
+    if unit.code in book.rule("R-DRG-14").words("whole_depots") and dose.value.value % unit.per.value:
+        facts = f"{in_words(dose.value)}, the code is of depots of {in_words(unit.per)}"
         return None, Findings(prompts=(ask(book, "R-DOC-05", about, "R-DRG-14", facts=facts, drug=name),))
-    portion = Portion(item, product, unit, product.dose, day_started(administration, day))
+    portion = Portion(item, product, unit, dose, day_started(administration, day))
     return portion, Findings(prompts=_disagreement(item, desk))
 
 

@@ -36,9 +36,14 @@ class ContainerTable:
     by_ndc: Mapping[str, tuple[SoldContainer, ...]] = field(default_factory=dict)
     by_drug: Mapping[str, tuple[SoldContainer, ...]] = field(default_factory=dict)
 
-    def of_ndc(self, ndc: str, code: str = "") -> SoldContainer | None:
-        """The container of an eleven-digit NDC, in the unit of a code; None where it is not known or not one."""
-        found = [c for c in self.by_ndc.get(ndc, ()) if code in ("", c.code)]
+    def of_ndc(self, ndc: str, code: str = "", drug: str = "", unit: str = "") -> SoldContainer | None:
+        """The container of an eleven-digit NDC, in the unit of a code; None where it is not known or not one.
+
+        A code newer than the table has none: what the NDC held under its former code counts, where drug and unit are
+        the same.
+        """
+        sold = self.by_ndc.get(ndc, ())
+        found = [c for c in sold if code in ("", c.code)] or [c for c in sold if (c.drug, c.label.unit) == (drug, unit)]
         return found[0] if len({(c.label, c.volume_ml, c.ndc_unit) for c in found}) == 1 else None
 
     def of_drug(self, drug: str, code: str = "") -> tuple[SoldContainer, ...]:
