@@ -15,11 +15,12 @@ from typing import BinaryIO
 import click
 
 from plugin.engine.errors import EngineError, NoVisit
+from plugin.engine.proof import proofs
 from plugin.engine.proposal import Proposal
 from plugin.engine.propose import RULES_APPLIED, propose
 from plugin.engine.switches import Choices
 from plugin.engine.why_not import code_in, why_not
-from plugin.export import proposal_json, proposal_text, why_not_json, why_not_text
+from plugin.export import proof_text, proposal_json, proposal_text, why_not_json, why_not_text
 from plugin.intake.build import chart_from
 from plugin.intake.errors import UnreadableInput
 from plugin.intake.records import MOST_CHARACTERS, Records, read_bundle
@@ -50,6 +51,12 @@ class Bench:
         book = self.library.of(chart)
         return proposal_text.render(propose(chart, book, self.switches.for_payer(chart.payer)), book)
 
+    def proof(self, records: Records) -> str:
+        """The proof sheet of each drug line for the records of one visit, as text. Raises EngineError."""
+        chart = chart_from(records, self.site)
+        book = self.library.of(chart)
+        return proof_text.render(chart.id, proofs(chart, book, self.switches.for_payer(chart.payer)), book)
+
     def why_not(self, records: Records, codes: tuple[str, ...], *, text: bool) -> str:
         """Why these codes are not proposed for the records of one visit, as text or JSON. Raises EngineError."""
         chart = chart_from(records, self.site)
@@ -65,6 +72,7 @@ class Bench:
 @click.argument("file", metavar="FILE")
 @click.option("--ndjson", is_flag=True, help="One Bundle a line in, one proposal a line out, in the same order.")
 @click.option("--text", is_flag=True, help="A page a person reads, instead of JSON.")
+@click.option("--proof", is_flag=True, help="The sheet that proves units, JW or JZ and NDC of each drug line, as text.")
 @click.option("--why-not", "codes", metavar="CODE", multiple=True, help="Say why a code is not proposed; repeatable.")
 @click.option("--setting", type=click.Choice(["facility", "office"]), help="Where a Bundle has no tag that says it.")
 @click.option("--switch", "switches", metavar="[PAYER:]NAME=VALUE", multiple=True, help="A choice of the site.")
@@ -74,6 +82,7 @@ def propose_command(
     file: str,
     ndjson: bool,
     text: bool,
+    proof: bool,
     codes: tuple[str, ...],
     setting: str | None,
     switches: tuple[str, ...],
@@ -83,6 +92,8 @@ def propose_command(
     """Propose the charge of the visit in FILE, a FHIR R4 Bundle ("-" for standard input)."""
     if ndjson and text:
         raise click.UsageError("--ndjson and --text exclude each other.")
+    if proof and (ndjson or codes):
+        raise click.UsageError("--proof is text about one Bundle; it goes with neither --ndjson nor --why-not.")
     asked = _codes(codes, ndjson=ndjson)
     bench = _bench(setting, switches, config, ehr)
     with _opened(file) as source:
@@ -90,7 +101,7 @@ def propose_command(
             return _propose_lines(source, sys.stdout.buffer, bench)
         records = read_bundle(source.read(MOST_CHARACTERS + 1))
     try:
-        shown = bench.why_not(records, asked, text=text) if asked else _shown(bench, records, text=text)
+        shown = bench.why_not(records, asked, text=text) if asked else _shown(bench, records, text=text, proof=proof)
     except EngineError as error:
         click.echo(error.sentence, err=True)
         return UNREADABLE if isinstance(error, NoVisit) else FAILED
@@ -108,7 +119,9 @@ def _codes(typed: tuple[str, ...], *, ndjson: bool) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code_in(text) for text in typed))
 
 
-def _shown(bench: Bench, records: Records, *, text: bool) -> str:
+def _shown(bench: Bench, records: Records, *, text: bool, proof: bool) -> str:
+    if proof:
+        return bench.proof(records)
     return bench.page(records) if text else proposal_json.dumps(bench.propose(records), indent=2) + "\n"
 
 

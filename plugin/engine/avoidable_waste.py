@@ -39,7 +39,7 @@ def waste_advice(given: tuple[Given, ...], lines: tuple[Line, ...], desk: Desk, 
         Advice(charge.unit.code, _advice(charge, found), ("R-DRG-04",))
         for charge in charges
         if (charge.unit.code, charge.on) in wasted
-        and (found := less_waste(charge, desk.book.drugs)) is not None
+        and (found := less_waste(charge, desk.on(charge.on).book.drugs)) is not None
         and found.left_of_opened.value - found.left.value >= charge.unit.per.value
     )
 

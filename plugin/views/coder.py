@@ -9,6 +9,7 @@ from flask import Blueprint, render_template, request
 from plugin.engine.why_not import code_in
 from plugin.errors import EncounterNotChosen, NotAllowed
 from plugin.views.desk import CODER, FORM_TOKEN, Desk
+from plugin.views.proof import proof_pages
 from plugin.views.review import quotations, review_of
 from plugin.views.why import Asked, answered, not_a_code
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def coder_pages(desk: Desk) -> Blueprint:
-    """GET /visit/<launch>/review, for people with the role coder."""
+    """GET /visit/<launch>/review and the proof of each drug line below it, for people with the role coder."""
     pages = Blueprint("coder", __name__, url_prefix="/visit/<launch_id>", template_folder="templates")
 
     @pages.get("/review")
@@ -36,6 +37,7 @@ def coder_pages(desk: Desk) -> Blueprint:
         )
         return page, 400 if asked.wrong else 200
 
+    pages.register_blueprint(proof_pages(desk))
     return pages
 
 

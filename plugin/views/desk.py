@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from plugin.chart.visit import Visit
+from plugin.engine.proof import Proof
 from plugin.engine.rulebook import Rulebook
 from plugin.engine.why_not import WhyNot
 from smart_launch.launch import Launch
@@ -68,6 +69,10 @@ class Desk(Protocol):
 
     def why_not(self, visit: OpenVisit, code: str) -> WhyNot:
         """Why a code is not proposed for a visit as last read, or where it stands."""
+        ...
+
+    def proofs(self, visit: OpenVisit) -> Sequence[Proof]:
+        """The proof of each drug charge of a visit as last read."""
         ...
 
     def form_token(self, launch: Launch) -> str:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from plugin.chart.chart import Chart
 from plugin.chart.visit import Visit
 from plugin.engine.errors import EngineError
+from plugin.engine.proof import Proof, proofs
 from plugin.engine.proposal import Proposal
 from plugin.engine.propose import propose
 from plugin.engine.rulebook import Rulebook
@@ -132,6 +133,11 @@ class Visits:
         """Why a code is not proposed for a visit as last read, or where it stands."""
         chosen = self.practice.clinic(visit.launch).switches.for_payer(visit.chart.payer)
         return why_not(code, visit.chart, self.rulebook(visit), chosen)
+
+    def proofs(self, visit: OpenVisit) -> tuple[Proof, ...]:
+        """The proof of each drug charge of a visit as last read."""
+        chosen = self.practice.clinic(visit.launch).switches.for_payer(visit.chart.payer)
+        return proofs(visit.chart, self.rulebook(visit), chosen)
 
     @contextmanager
     def _allowed(self, launch: Launch) -> Iterator[None]:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from flask import Flask, Response
 
 from plugin.chart.visit import Visit
+from plugin.engine.proof import Proof, proofs
 from plugin.engine.rulebook import Citation, DrugTable, Rule, Rulebook
 from plugin.engine.switches import Switches
 from plugin.engine.why_not import WhyNot, why_not
@@ -95,6 +96,9 @@ class SmallDesk:
 
     def why_not(self, visit: builders.ReadVisit, code: str) -> WhyNot:
         return why_not(code, visit.chart, library().of(visit.chart), Switches())
+
+    def proofs(self, visit: builders.ReadVisit) -> tuple[Proof, ...]:
+        return proofs(visit.chart, library().of(visit.chart), Switches())
 
     def form_token(self, launch: Launch) -> str:
         return "a-form-token"

@@ -1,0 +1,57 @@
+"""The proof sheet of a drug line: GET /visit/<launch>/review/proof/<code>?date=YYYY-MM-DD, as a page or as JSON."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Blueprint, Response, make_response, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from plugin.engine.why_not import code_in
+from plugin.errors import EncounterNotChosen, NotAllowed
+from plugin.export import proof_json
+from plugin.rules.schema import plain_day
+from plugin.views.asked import wants_json
+from plugin.views.desk import CODER, FORM_TOKEN, Desk
+from plugin.views.error_pages import error_page
+from plugin.views.proof_sheet import sheets_of
+
+NO_DAY = "Write the day as date=2026-01-31, or leave it out."
+NO_LINE = "This visit has no drug line of this code on this day. Go back to the lines of the visit."
+
+
+def proof_pages(desk: Desk) -> Blueprint:
+    """The sheets of one code, of all days or of the day `date`; a part of the coder's pages, with their access."""
+    pages = Blueprint("proof", __name__)
+
+    @pages.get("/review/proof/<code>")
+    def sheet(launch_id: str, code: str) -> AnyResponse:
+        launch = desk.opened(launch_id)
+        if not desk.may(launch, CODER):
+            raise NotAllowed(CODER)
+        if desk.encounter(launch) is None:
+            raise EncounterNotChosen
+        typed = request.args.get("date", "")
+        on = _day(typed)
+        if typed and on is None:
+            return error_page(NO_DAY, 400)
+        visit = desk.current(launch) or desk.refresh(launch)
+        found = [p for p in desk.proofs(visit) if p.code == code_in(code) and on in (None, p.on)]
+        if not found:
+            return error_page(NO_LINE, 404, heading="No drug line of this code", again=True)
+        book = desk.rulebook(visit)
+        if wants_json():
+            return Response(proof_json.dumps(visit.proposal.id, tuple(found)), content_type="application/json")
+        shown = sheets_of(found, visit, book, desk.now())
+        token = desk.form_token(launch)
+        page = render_template("coder/proof.html", launch_id=launch.id, shown=shown, token=token, token_name=FORM_TOKEN)
+        return make_response(page)
+
+    return pages
+
+
+def _day(text: str) -> date | None:
+    try:
+        return plain_day(text)
+    except ValueError:
+        return None
