@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from plugin.chart.administration import Amount
 from plugin.chart.chart import Chart
 from plugin.chart.evidence import Evidence, Fact, Strength
+from plugin.engine.proof import OF_DRUGS
 from plugin.engine.proposal import Line, LineState, NotBilled, Prompt, Severity
 from plugin.engine.rulebook import Rulebook
 from plugin.views import formats, words
@@ -51,7 +52,10 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line, an omission or a question, with what supports it. `why_not` is a code to ask about from here."""
+    """A line, an omission or a question, with what supports it.
+
+    `why_not` is a code to ask about from here, `proof` code and day of the sheet that proves a drug line.
+    """
 
     title: str
     facts: tuple[tuple[str, str], ...]
@@ -61,6 +65,7 @@ class Row:
     reasons: tuple[Reason, ...]
     evidence: tuple[Quoted, ...]
     why_not: str = ""
+    proof: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +175,7 @@ def _line(line: Line, book: Rulebook, quoted: Mapping[str, tuple[Quoted, ...]]) 
         strength=line.strength.word if line.strength is not Strength.MISSING else "missing a fact",
         reasons=reasons(line.because, book),
         evidence=evidence_rows(line.evidence, quoted),
+        proof=(line.code, line.date.isoformat()) if line.kind in OF_DRUGS and not line.narrative else None,
     )
 
 
