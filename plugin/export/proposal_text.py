@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from plugin.engine.proposal import Line, Proposal
 from plugin.engine.rulebook import Rulebook
+from plugin.export.line_words import modifiers_of, on_the_claim, package
+
+BELOW = " " * len("2026-03-04  ")
 
 
 def render(proposal: Proposal, book: Rulebook) -> str:
@@ -21,7 +24,9 @@ def _page(proposal: Proposal, book: Rulebook) -> Iterator[str]:
     payer = visit.payer or "not known"
     yield f"Visit {proposal.id or visit.encounter} on {visit.date_of_service}, {visit.setting}, payer {payer}"
     yield f"Rules in force on {proposal.in_force} ({proposal.digest[:12]})"
-    yield from _section("Proposed charge", (_line(line) for line in proposal.lines))
+    yield from _section("Proposed charge", (row for line in proposal.lines for row in _line(line)))
+    if used := modifiers_of(proposal.lines):
+        yield from _section("Modifiers", (f"{modifier}  {says}".rstrip() for modifier, says in used))
     yield from _section(
         "Not billed", (f"{i.what}  [{' '.join(i.because)}]  {' '.join(i.evidence)}" for i in proposal.not_billed)
     )
@@ -37,7 +42,7 @@ def _page(proposal: Proposal, book: Rulebook) -> Iterator[str]:
     yield from _section("About the rules", (f"{a.sentence}  [{' '.join(a.because)}]" for a in proposal.advice))
 
 
-def _section(title: str, rows: Iterator[str]) -> Iterator[str]:
+def _section(title: str, rows: Iterable[str]) -> Iterator[str]:
     held = list(rows)
     yield ""
     yield f"{title}: {'none' if not held else ''}".rstrip()
@@ -53,8 +58,13 @@ def _cited(proposal: Proposal, book: Rulebook) -> Iterator[str]:
         yield from (f"          {c.title}, {c.section} (checked {c.checked_on})" for c in rule.citations)
 
 
-def _line(line: Line) -> str:
+def _line(line: Line) -> Iterator[str]:
+    """The line, and below it what else of it goes on a claim."""
     code = "-".join((line.code, *line.modifiers))
     tail = f"{line.state.value}, {line.strength.word}  [{' '.join(line.because)}]  {line.what}"
     points = ",".join(line.diagnoses) or "no diagnosis"
-    return f"{line.date}  {code:<12} x{line.units:<4} {points:<24} {tail}"
+    yield f"{line.date}  {code:<12} x{line.units:<4} {points:<24} {tail}"
+    if line.ndc:
+        yield f"{BELOW}NDC {package(line.ndc)}"
+    if line.narrative:
+        yield f"{BELOW}{on_the_claim(line)}"

@@ -13,6 +13,7 @@ from plugin.chart.evidence import Evidence, Fact, Strength
 from plugin.engine.proof import OF_DRUGS
 from plugin.engine.proposal import Line, LineState, NotBilled, Prompt, Severity
 from plugin.engine.rulebook import Rulebook
+from plugin.export.line_words import MODIFIERS, modifiers_of, on_the_claim, package
 from plugin.views import formats, words
 from plugin.views.banner import Banner, banner_of
 from plugin.views.omitted_code import omitted_code
@@ -65,6 +66,7 @@ class Row:
     reasons: tuple[Reason, ...]
     evidence: tuple[Quoted, ...]
     why_not: str = ""
+    modifiers: tuple[tuple[str, str], ...] = ()
     proof: tuple[str, str] | None = None
 
 
@@ -79,6 +81,7 @@ class Review:
     rules: str
     digest: str
     lines: tuple[Row, ...]
+    modifiers: tuple[tuple[str, str], ...]
     not_billed: tuple[Row, ...]
     questions: tuple[Row, ...]
     unread: tuple[tuple[str, str], ...]
@@ -109,8 +112,9 @@ def review_of(visit: OpenVisit, book: Rulebook, now: datetime) -> Review:
         rules=formats.day(proposal.in_force),
         digest=proposal.digest,
         lines=tuple(_line(line, book, quoted) for line in proposal.lines),
+        modifiers=modifiers_of(proposal.lines),
         not_billed=tuple(_omission(item, chart, book, quoted) for item in proposal.not_billed),
-        questions=tuple(_question(prompt, book) for prompt in proposal.prompts),
+        questions=tuple(_question(prompt, book, _said_here(prompt, visit)) for prompt in proposal.prompts),
         unread=tuple((item.about, item.reason) for item in proposal.unread),
         advice=tuple(item.sentence for item in proposal.advice),
         timeline=timeline_of(chart, now),
@@ -159,22 +163,23 @@ def _plain(value: object) -> str:
 
 
 def _line(line: Line, book: Rulebook, quoted: Mapping[str, tuple[Quoted, ...]]) -> Row:
-    ndc = f"{line.ndc.code}, {formats.number(line.ndc.quantity)} {line.ndc.unit}" if line.ndc else "Not on the line"
+    what = ". ".join(part for part in (line.what or words.LINE_KINDS[line.kind], on_the_claim(line)) if part)
     held = line.state is LineState.HELD
     return Row(
         title="-".join((line.code, *line.modifiers)),
         facts=(
             ("Units", str(line.units)),
             ("Date", formats.short_day(line.date)),
-            ("What", line.what or words.LINE_KINDS[line.kind]),
+            ("What", what),
             ("Diagnoses", ", ".join(line.diagnoses) or "None"),
-            ("NDC", ndc),
+            ("NDC", package(line.ndc) if line.ndc else "Not on the line"),
         ),
         tag=words.LINE_STATES[line.state],
         look="missing" if held else "ok",
         strength=line.strength.word if line.strength is not Strength.MISSING else "missing a fact",
         reasons=reasons(line.because, book),
         evidence=evidence_rows(line.evidence, quoted),
+        modifiers=tuple((modifier, MODIFIERS.get(modifier, "")) for modifier in line.modifiers),
         proof=(line.code, line.date.isoformat()) if line.kind in OF_DRUGS and not line.narrative else None,
     )
 
@@ -184,13 +189,25 @@ def _omission(item: NotBilled, chart: Chart, book: Rulebook, quoted: Mapping[str
     return Row(item.what, (), "Not billed", "", "", because, evidence, omitted_code(item, chart, book))
 
 
-def _question(prompt: Prompt, book: Rulebook) -> Row:
+def _said_here(prompt: Prompt, visit: OpenVisit) -> tuple[Quoted, ...]:
+    """What was answered to a question that is still open: it carries no fact, and a coder has to know of it."""
+    zone, day = formats.zone_of(visit.chart), visit.chart.day
+    return tuple(
+        Quoted(
+            a.about, "", "said here", a.value or words.choice(a.choice), f"{a.by} {formats.clock_on(a.at, day, zone)}"
+        )
+        for a in visit.answers
+        if (a.kind, a.about) == (prompt.kind, prompt.about)
+    )
+
+
+def _question(prompt: Prompt, book: Rulebook, said: tuple[Quoted, ...]) -> Row:
     look = {Severity.BLOCKS: "missing", Severity.REDUCES: "check"}.get(prompt.severity, "")
     facts = (
         ("Asked", words.PEOPLE[prompt.who]),
         ("Denials prevented", ", ".join(prompt.denials) or "None"),
     )
-    about = (Quoted(prompt.about, "", "quoted" if prompt.facts else "", prompt.facts, ""),)
+    about = (Quoted(prompt.about, "", "quoted" if prompt.facts else "", prompt.facts, ""), *said)
     return Row(prompt.question, facts, SEVERITIES[prompt.severity], look, "", reasons(prompt.because, book), about)
 
 
