@@ -44,17 +44,22 @@ def unit_of(
 
 
 def _by_route(units: Units, route: Route | None, table: DrugTable) -> tuple[HcpcsUnit | None, str]:
-    """The general code of the drug; a narrow one only where it names the charted route and no other fits it."""
+    """The general code of the drug; where it has one for each route instead, that of the charted route."""
     plain = [u for u in units if not u.products]
-    fitting = _fitting(plain, route, table)
-    general = [u for u in fitting if not u.narrow]
-    if not general and len(fitting) == 1 and route in table.routes.get(fitting[0].code, ()):
-        general = fitting
-    if len(general) == 1:
-        return general[0], ""
-    if not fitting and any(not u.narrow for u in plain):
+    general = [u for u in plain if not u.narrow] or _one_for_each_route(plain, table)
+    fitting = _fitting(general, route, table)
+    if len(fitting) == 1:
+        return fitting[0], ""
+    if general and not fitting:
         return None, OTHER_ROUTE
-    return None, SEVERAL if general else DECIDED_BY_PRODUCT
+    return None, SEVERAL if any(not u.narrow for u in fitting) else DECIDED_BY_PRODUCT
+
+
+def _one_for_each_route(narrow: Units, table: DrugTable) -> Units:
+    """Codes without maker or brand that are told apart by the one route each of them names; else none."""
+    routes = [table.routes.get(u.code, frozenset()) for u in narrow]
+    alike = any(len(each) != 1 for each in routes) or len(set(routes)) < max(2, len(routes))
+    return [] if alike else narrow
 
 
 def _without_code_today(found: Identified, drug: Drug, table: DrugTable) -> bool:

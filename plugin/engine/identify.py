@@ -34,11 +34,15 @@ class Identified:
 
 @dataclass(frozen=True, slots=True)
 class _Coded:
-    """The HCPCS codes the codes of a product lead to, and the drugs each of them may be; `exact` those of a package."""
+    """What the codes of a product lead to: HCPCS codes, and the drugs each may be; `exact` those of a package.
+
+    `apart` says that two of them are of different products of one drug.
+    """
 
     codes: tuple[str, ...]
     each: tuple[tuple[str, ...], ...]
     exact: tuple[tuple[str, ...], ...]
+    apart: bool
 
     @property
     def drugs(self) -> tuple[str, ...]:
@@ -77,6 +81,8 @@ def identify(product: Product, table: DrugTable) -> Identified:
         unclear = "the drug is not in the table"
     elif not by_name and len(coded.drugs) > 1:
         unclear = "the code is shared by more than one drug"
+    elif coded.apart:
+        unclear = "its codes are of different products of this drug"
     names = dict.fromkeys(by_name + coded.drugs if unclear else (by_name or coded.drugs))
     drugs = tuple(table.by_name[name] for name in names if name in table.by_name)
     return Identified(product, drugs, coded.codes, words, unclear, named.left)
@@ -100,7 +106,7 @@ def ndc_digits(value: str) -> str:
 
 
 def _by_codes(product: Product, table: DrugTable) -> _Coded:
-    codes: list[str] = []
+    packages: list[tuple[str, ...]] = []
     each: list[tuple[str, ...]] = []
     exact: list[tuple[str, ...]] = []
     for code in product.codes:
@@ -108,12 +114,25 @@ def _by_codes(product: Product, table: DrugTable) -> _Coded:
         if code.system in OF_A_PACKAGE:
             found = (code.value,) if code.system == "hcpcs" else _of_package(ndc_digits(code.value), table)
             drugs = tuple(dict.fromkeys(name for one in found for name in _drugs_of(one, table)))
-            codes += [one for one in found if drugs]
+            packages += [found] if drugs else []
             exact += [drugs] if drugs else []
         elif code.system == "rxnorm":
             drugs = table.rxnorm.get(code.value, ())
         each += [drugs] if drugs else []
-    return _Coded(tuple(dict.fromkeys(codes)), tuple(each), tuple(exact))
+    codes, apart = _agreed(packages, table)
+    return _Coded(codes, tuple(each), tuple(exact), apart)
+
+
+def _agreed(packages: list[tuple[str, ...]], table: DrugTable) -> tuple[tuple[str, ...], bool]:
+    """The codes that all packages share, else all; whether two of one drug share no code that is valid on the day."""
+    valid = [frozenset(code for code in codes if code in table.units) for codes in packages]
+    shared = frozenset.intersection(*valid) if valid else frozenset()
+    every = tuple(dict.fromkeys(code for codes in packages for code in codes))
+    if shared:
+        return tuple(code for code in every if code in shared), False
+    drugs = [{table.units[code].drug for code in codes} for codes in valid]
+    pairs = [(n, m) for n in range(len(valid)) for m in range(n) if drugs[n] & drugs[m]]
+    return every, any(not valid[n] & valid[m] for n, m in pairs)
 
 
 def _of_package(digits: str, table: DrugTable) -> tuple[str, ...]:
