@@ -46,6 +46,16 @@ def contradiction_on_another_site(day: Day) -> bool:
     return any(_fluid_elsewhere(day, r) for r in day.rows if r.way == "infusion" and contradicts(r))
 
 
+def office_visit_for_fluid_that_runs(day: Day) -> bool:
+    """R-ADM-21, 40: lines that the fluid will demote are released."""
+    return day.office and any(r.running and r.kind == "hydration" and r.drug == day.main for r in day.rows)
+
+
+def drug_that_runs_on_another_site(day: Day) -> bool:
+    """R-ADM-40, 46: fluid is released although a drug runs still."""
+    return any(_fluid_elsewhere(day, r) for r in day.rows if r.running and r.kind != "hydration")
+
+
 def _fluid_elsewhere(day: Day, row: Row) -> bool:
     return any(r.kind == "hydration" and r.visit == row.visit and r.site != row.site for r in day.rows)
 
@@ -54,6 +64,8 @@ AWAITING: tuple[Callable[[Day], bool], ...] = (
     shared_minutes_about_midnight,
     push_without_stop_on_another_site,
     contradiction_on_another_site,
+    office_visit_for_fluid_that_runs,
+    drug_that_runs_on_another_site,
 )
 
 

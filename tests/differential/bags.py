@@ -42,7 +42,7 @@ def read(row: Row, choices: Choices, unknown: int = -1) -> Bag:
     times = row.times
     bag = Bag(row.drug, row.kind, row.order, row.start if times else unknown, row.stop if times else unknown)
     bag.day = row.start // DAY if times else 0
-    bag.stopped = row.stopped
+    bag.stopped, bag.running = row.stopped, row.running
     if contradicts(row):
         bag.timeless = bag.held = bag.contradicts = True
         bag.start = bag.stop = min(times)

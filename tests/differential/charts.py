@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 
-from plugin.chart.administration import Administration
+from plugin.chart.administration import Administration, State
 from plugin.chart.chart import Chart
 from plugin.chart.evidence import Evidence, Fact, Strength
 from tests.differential.model import DAY, Day, Row, Unit
@@ -23,7 +23,7 @@ SECOND_LINE = "left forearm"
 def chart(day: Day) -> Chart:
     """Everything charted but what the rows leave out; a reason for the second line and for fluid."""
     return visit(
-        *(_given(row) for row in day.rows),
+        *(_given(row, day) for row in day.rows),
         setting="office" if day.office else "facility",
         main=day.main,
         second_visit=tuple(n for n, row in enumerate(day.rows, 1) if row.visit == 2),
@@ -46,7 +46,7 @@ def snippet(day: Day) -> str:
     more = ['setting="office"'] * day.office + [f'main="{day.main}"'] * bool(day.main)
     second = tuple(n for n, row in enumerate(day.rows, 1) if row.visit == 2)
     more += [f"second_visit={second}"] * bool(second)
-    rows = "".join(f"        {_call(row)},\n" for row in day.rows)
+    rows = "".join(f"        {_call(row, day)},\n" for row in day.rows)
     ends = f"        {', '.join(more)},\n" if more else ""
     return f"    charge(visit(\n{rows}{ends}    ){switches})"
 
@@ -59,7 +59,7 @@ def shown(units: Counter[Unit]) -> str:
     )
 
 
-def _given(row: Row) -> Administration:
+def _given(row: Row, day: Day) -> Administration:
     """One row in the words of the builders; every field of `Row` must arrive."""
     made = given(
         row.drug,
@@ -69,8 +69,10 @@ def _given(row: Row) -> Administration:
         order=f"MedicationRequest/{row.order}",
         charted_minutes=fact(row.length) if row.length is not None else None,
         stopped_because=fact("reaction") if row.stopped else None,
-        site_reason=fact("two lines by protocol") if _second_line(row) else None,
+        site_reason=fact("two lines by protocol") if _second_line(row, day) else None,
     )
+    if row.running:
+        made = replace(made, state=State.RUNNING)
     if row.way == "pump":
         made = replace(made, site=fact(row.site))
     if row.computed:
@@ -80,7 +82,7 @@ def _given(row: Row) -> Administration:
     return made
 
 
-def _call(row: Row) -> str:
+def _call(row: Row, day: Day) -> str:
     """One row as source text. A computed stop and the site of a pump are told in words."""
     facts = [f'"{row.drug}"', f'"{_route(row)}"']
     runs = ", ".join(f"({_quoted(a)}, {_quoted(b) if b != a else None})" for a, b in row.runs)
@@ -88,7 +90,8 @@ def _call(row: Row) -> str:
     facts.append(f'site="{row.site}", order="MedicationRequest/{row.order}"')
     facts += [f"charted_minutes=fact({row.length})"] * (row.length is not None)
     facts += ['stopped_because=fact("reaction")'] * row.stopped
-    facts += ['site_reason=fact("two lines by protocol")'] * _second_line(row)
+    facts += ['site_reason=fact("two lines by protocol")'] * _second_line(row, day)
+    facts += ["state=State.RUNNING"] * row.running
     told = "  # stop is DERIVED" if row.computed else ""
     return f"given({', '.join(facts)})" + told
 
@@ -97,8 +100,8 @@ def _route(row: Row) -> str:
     return ROUTES.get(row.way, "im" if row.drug == "fulvestrant" else "sc")
 
 
-def _second_line(row: Row) -> bool:
-    return row.site == SECOND_LINE and row.way in ("infusion", "push")
+def _second_line(row: Row, day: Day) -> bool:
+    return day.reason and row.site == SECOND_LINE and row.way in ("infusion", "push")
 
 
 def _quoted(minute: int | None) -> str:

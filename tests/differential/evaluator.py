@@ -138,6 +138,9 @@ def _add_sites(claim: Claim, sites: list[Site], earlier: set[int], day: Day) -> 
     for place, (site, first) in enumerate(firsts):
         if place and any(site.fluid & other.busy for other in sites if other is not site):
             _hold_fluid(site)
+        if place and not day.reason:
+            first.held = True
+            first.hours = [(d, True) for d, _ in first.hours]
         later = day.choices.second_encounter_modifier if first.day in earlier else ""
         modifier = day.choices.second_site_modifier if place else later
         claim.initials.append(Unit(FAMILIES[first.family][0], modifier or first.mark, first.day, first.held))

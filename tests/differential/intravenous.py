@@ -64,6 +64,10 @@ def served(rows: Iterable[Row], day: Day, unknown: int) -> Site:
     given = single([r for r in rows if r.way == "push"], day.choices, unknown)
     fluid = [b for b in hung if b.kind == "hydration"]
     drips = [b for b in hung if b.kind != "hydration"]
+    running = [b for b in hung if b.running]
+    if any(b.drug == o.drug for b in running for o in hung + given if o is not b):
+        raise LeftOpen("a drug that runs still and was given before")
+    drips = [b for b in drips if not b.running]
     cut = [b for b in drips if _aborted(b, drips + given, fluid, day)]
     infusions = [b for b in drips if b.length >= 16 or b in cut]
     pushes = [b for b in drips if b not in infusions] + given
@@ -73,8 +77,23 @@ def served(rows: Iterable[Row], day: Day, unknown: int) -> Site:
     pushes = pushes[::-1] if unknown > 0 else pushes
     for drug in sorted({p.drug for p in pushes}, reverse=unknown > 0):
         _pushed(site, drug, [p for p in pushes if p.drug == drug], [i for i in infusions if i.drug == drug], day)
+    drips += [b for b in running if b.kind != "hydration"]
     _hydrated(site, fluid, drips, day)
     site.busy = {m for b in drips + given for m in _may_run(b)}
+    return _waiting(site, running, day) if running else site
+
+
+def _waiting(site: Site, running: list[Bag], day: Day) -> Site:
+    """R-ADM-40: what an infusion that runs still may change is held; fluid changes fluid, or all of a visit for it."""
+    fluid_only = all(b.kind == "hydration" and not (day.office and b.drug == day.main) for b in running)
+    for service in site.services:
+        if not fluid_only or service.family == "hydration":
+            service.held = True
+            service.hours = [(when, True) for when, _ in service.hours]
+    if fluid_only:
+        return site
+    site.repeats = [(when, True) for when, _ in site.repeats]
+    site.beside = [(start, when, True) for start, when, _ in site.beside]
     return site
 
 

@@ -17,7 +17,7 @@ class Row:
 
     `runs` are (start, stop) in minutes from the first midnight, None where a time is not charted; equal for a shot
     and most pushes. `length` is charted without clock times, `computed` says that the last stop follows from rate
-    and volume, `stopped` that a reaction ended it.
+    and volume, `stopped` that a reaction ended it, `running` that it goes on.
     """
 
     drug: str
@@ -30,6 +30,7 @@ class Row:
     length: int | None = None
     computed: bool = False
     stopped: bool = False
+    running: bool = False
 
     @property
     def times(self) -> list[int]:
@@ -73,12 +74,13 @@ class Choices:
 
 @dataclass(frozen=True)
 class Day:
-    """One or two encounters; `main` is the drug an office visit is for."""
+    """One or two encounters; `main` is the drug an office visit is for, `reason` whether a second line has one."""
 
     office: bool
     main: str | None
     rows: tuple[Row, ...]
     choices: Choices = Choices()
+    reason: bool = True
 
     @property
     def by_unit(self) -> bool:
@@ -118,6 +120,7 @@ class Bag:
     contradicts: bool = False
     held: bool = False
     stopped: bool = False
+    running: bool = False
     day: int = 0
 
     @property

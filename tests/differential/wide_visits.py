@@ -47,7 +47,9 @@ def day(number: int) -> Day:
         rows += beside(dice, rows) if dice.random() < odds else []
     mains = {r.drug for r in rows if r.way in ("infusion", "push")}
     dice.shuffle(rows)
-    return Day(visit.office, visit.main if visit.main in mains else None, tuple(rows), _choices(dice))
+    return Day(
+        visit.office, visit.main if visit.main in mains else None, tuple(rows), _choices(dice), dice.random() < 0.8
+    )
 
 
 def _choices(dice: Random) -> Choices:
@@ -135,12 +137,16 @@ def _changed(dice: Random, row: Row, rows: list[Row]) -> Row:
     if dice.random() >= 0.25:
         odds = 0.5 if row.stop - row.start < 16 else 0.1
         return replace(row, stopped=row.kind != "hydration" and dice.random() < odds)
-    changed = dice.choice(CHANGES + (CONTRADICTIONS if only else ()))(row)
+    changed = dice.choice(CHANGES + (ALONE * 2 if only else ()))(row)
     return replace(changed, order=f"{row.order}-alone")
 
 
 def _no_stop(row: Row) -> Row:
     return replace(row, runs=(*row.runs[:-1], (row.runs[-1][0], None)))
+
+
+def _running(row: Row) -> Row:
+    return replace(_no_stop(row), running=True)
 
 
 def _no_start(row: Row) -> Row:
@@ -182,7 +188,7 @@ def _before_arrival(row: Row) -> Row:
 CHANGES: tuple[Callable[[Row], Row], ...] = (
     _no_stop, _no_stop, _no_stop, _no_start, _no_times, _computed, _start_and_length, _stop_and_length, _length,
 )  # fmt: skip
-CONTRADICTIONS: tuple[Callable[[Row], Row], ...] = (_turned, _over_a_day, _before_arrival)
+ALONE: tuple[Callable[[Row], Row], ...] = (_turned, _over_a_day, _before_arrival, _running)
 
 
 def _pumps(dice: Random, rows: list[Row]) -> list[Row]:
