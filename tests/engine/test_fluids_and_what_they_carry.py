@@ -63,8 +63,6 @@ def test_a_fluid_beside_an_unknown_ingredient_is_its_carrier(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["exosomes + lidocaine", "lidocaine 1 % with exosomes", "contrast media, exosomes"])
-    "text", ["exosomes + lidocaine", "lidocaine 1 % with exosomes", "contrast media with exosomes"]
-)
 def test_an_unknown_drug_does_not_vanish_behind_what_is_never_billed(text: str) -> None:
     chart = visit(infused(text))
     assert "unclear_drug" in asked(chart)
