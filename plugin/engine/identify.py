@@ -11,7 +11,7 @@ from plugin.engine.rulebook import Drug, DrugTable
 
 APPLIES = ("R-DRG-12", "R-DRG-14", "R-DRG-15")
 
-LONGEST_NAME = 9
+LONGEST_NAME = 10
 OF_A_PACKAGE = ("ndc", "hcpcs")
 CARRIER_GROUPS = ("hydration", "flush")
 
