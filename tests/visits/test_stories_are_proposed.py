@@ -51,6 +51,14 @@ def test_the_lines_point_to_the_derived_diagnoses(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_the_packages_are_the_derived_ones_where_the_story_is_about_them(name: str) -> None:
+    got, expected = story(name)
+    if any("ndc" in line for line in expected["lines"]):
+        wanted = {(line["code"], json.dumps(line.get("ndc"))) for line in expected["lines"]}
+        assert {(line["code"], json.dumps(line["ndc"])) for line in got["lines"]} == wanted
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_exactly_the_derived_questions_are_asked(name: str) -> None:
     got, expected = story(name)
     asked = [(p["kind"], p["about"]) for p in got["prompts"]]
