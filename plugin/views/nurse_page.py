@@ -106,6 +106,8 @@ def _heading(questions: Questions, empty: bool, partly: bool) -> str:
         return "All questions are answered"
     if partly:
         return "Part of the chart could not be read"
+    if questions.others:
+        return "What is left is asked of others"
     return "The chart has everything this visit needs"
 
 
@@ -114,4 +116,4 @@ def _nothing_to_do(questions: Questions, empty: bool, partly: bool) -> str:
         return ""
     if empty:
         return "Infusions, pushes, injections and fluids charted as given in this visit are shown here."
-    return "" if partly or questions.done else "Nothing to do."
+    return "" if partly or questions.done or questions.others else "Nothing to do."

@@ -47,7 +47,8 @@ def test_the_questions_of_the_pharmacy_wait_in_a_fold_and_are_no_task_of_the_nur
     page = opened(PACKAGE, STOCK)[1].get(f"{URL}/chart")
     assert fold(page).get("open") is None
     assert "Others are asked about 2 things" in text_of(fold(page))
-    assert page.heading == "The chart has everything this visit needs"
+    assert page.heading == "What is left is asked of others"
+    assert "Nothing to do." not in page.text
 
 
 @pytest.mark.parametrize("asked", [PACKAGE, STOCK, DESCRIPTION], ids=lambda asked: asked.kind)
