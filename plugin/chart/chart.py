@@ -36,10 +36,11 @@ class Chart:
 
     @property
     def payer(self) -> str:
-        """The class of the payer that pays first on the day; "" where no active coverage says."""
+        """The class of the payer that pays first on the day; "" where no active coverage says, or two say otherwise."""
         active = [c for c in self.coverages if c.active and c.payer]
-        first = min(active, key=lambda c: (c.order or 1 << 10, c.id), default=None)
-        return first.payer.value if first and first.payer else ""
+        first = min((c.order or 1 << 10 for c in active), default=0)
+        named = {c.payer.value for c in active if c.payer and (c.order or 1 << 10) == first}
+        return named.pop() if len(named) == 1 else ""
 
     def order(self, reference: str | None) -> Order | None:
         """The order with this reference, if it was read."""

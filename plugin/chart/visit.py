@@ -49,7 +49,10 @@ class Provider:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One registration from arrival to discharge (R-ADM-27, R-ADM-28). `open` while the patient is still here."""
+    """One registration from arrival to discharge (R-ADM-27, R-ADM-28). `open` while the patient is still here.
+
+    `place` is the place of service code of a claim (such as 11 or 22) where the record has one.
+    """
 
     id: str
     open: bool = False
@@ -61,6 +64,7 @@ class Visit:
     reasons: tuple[str, ...] = ()
     main_reason: Fact[str] | None = None
     location: str = ""
+    place: str = ""
     note: str = ""
 
 

@@ -33,7 +33,7 @@ NEVER_BILLED = {"contrast": "R-ADM-12", "local": "R-ADM-14"}
 class Classified:
     """What may be billed, the flushes (billed only when nothing else is), and what was found on the way.
 
-    `running` is not billed before it is finished, but takes its minutes from hydration.
+    `running` is not billed before it is finished, or its route is charted, but may take its minutes from hydration.
     """
 
     given: tuple[Given, ...]
@@ -62,6 +62,7 @@ def classify(chart: Chart, book: Rulebook, switches: Switches) -> Classified:
         elif administration.route is None and (manner is None or manner.value in BY_ANY_ROUTE):
             prompts.append(ask(book, "R-DOC-04", administration.id, "R-ADM-01", drug=item.name))
             dropped.append(NotBilled(f"{item.name}, route not charted", ("R-DOC-04",), item.evidence))
+            running.append(item)  # it may have run into the vein: nothing there is settled before its route is charted
         else:
             given.append(item)
             prompts += _complexity(item, book, switches)

@@ -11,10 +11,11 @@ from plugin.engine.given import Given, evidence_of
 from plugin.engine.proposal import Kind, Line, LineState, Prompt, Severity
 from plugin.engine.rulebook import EditTables, Rulebook
 
-APPLIES = ("R-MOD-06", "R-EDT-07", "R-EDT-09", "R-SUP-06")
+APPLIES = ("R-MOD-06", "R-EDT-02", "R-EDT-07", "R-EDT-09", "R-SUP-06")
 
 # A server without administrations (athenaOne) shows orders only: nothing says yet that they were given.
 ONLY_ORDERED = "MedicationRequest/"
+OPENING = {"25", "59", "XE", "XS", "XP", "XU"}
 ORDER = {Kind.ADMINISTRATION: 0, Kind.SERVICE: 1, Kind.DRUG: 2, Kind.DRUG_WASTE: 2}
 
 
@@ -39,7 +40,8 @@ def settled(
         stands = line.held() if held and line.state is not LineState.HELD else line
         ordered = tuple(sorted(stands.modifiers, key=order.index))
         done.append(stands if ordered == stands.modifiers else replace(stands, modifiers=ordered))
-    return _merged(_with_primaries(done, book.edits[chart.setting.value]))
+    tables = book.edits[chart.setting.value]
+    return _merged(_beside_what_leaves(_with_primaries(done, tables), tables))
 
 
 def _with_primaries(lines: list[Line], tables: EditTables) -> list[Line]:
@@ -56,6 +58,16 @@ def _with_primaries(lines: list[Line], tables: EditTables) -> list[Line]:
         if not orphans:
             return lines
         lines = [line.held("R-EDT-07") if line in orphans else line for line in lines]
+
+
+def _beside_what_leaves(lines: list[Line], tables: EditTables) -> list[Line]:
+    """The lines with those held whose 59 or 25 rests on lines that are all held: without them it would be wrong."""
+    kept = []
+    for line in lines:
+        met = [o for o in lines if o.date == line.date and (o.code, line.code) in tables.pairs]
+        rests = set(line.modifiers) & OPENING and met and all(o.state is LineState.HELD for o in met)
+        kept.append(line.held("R-EDT-02") if rests and line.state is LineState.PROPOSED else line)
+    return kept
 
 
 def _answered_supervisors(chart: Chart) -> set[str | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 
@@ -23,19 +24,23 @@ APPLIES = ("R-ADM-05", "R-ADM-06", "R-ADM-67", "R-ADM-70", "R-ADM-71", "R-DOC-02
 def injection_lines(given: tuple[Given, ...], chart: Chart, desk: Desk, day: date) -> Findings:
     """A line for each dose; syringes of one drug within half an hour are one unless the site counts each (R-ADM-67)."""
     doses = [[g] for g in given] if desk.switches.split_dose_injections == "per_injection" else _doses(given, desk)
-    lines = tuple(_line(dose, chart, desk, day) for dose in doses)
-    return Findings(lines=lines, prompts=tuple(p for dose in doses for g in dose for p in _questions(g, desk)))
+    times = Counter(g.key for g in given)
+    lines = tuple(_line(dose, chart, desk, day, split=times[dose[0].key] > 1) for dose in doses)
+    return Findings(lines=lines, prompts=tuple(p for dose in doses for g in dose for p in _asked(g, desk)))
 
 
-def _line(dose: list[Given], chart: Chart, desk: Desk, day: date) -> Line:
+def _line(dose: list[Given], chart: Chart, desk: Desk, day: date, *, split: bool) -> Line:
     item = dose[0]
     code, rules = _code(item, chart, desk)
-    counted_each = desk.switches.split_dose_injections == "per_injection"
-    rules = (*rules, "R-ADM-67") if len(dose) > 1 or counted_each else rules
+    rules = (*rules, "R-ADM-67") if split else rules
     evidence = tuple(dict.fromkeys(row for g in dose for row in g.evidence))
     on = day_started(item.administration, day)
     strength = min(g.strength for g in dose)
     return Line(code, 1, Kind.ADMINISTRATION, on, rules, evidence, strength=strength, what=item.name)
+
+
+def _asked(item: Given, desk: Desk) -> list[Prompt]:
+    return _questions(item, desk) + _off_the_list(item, desk)
 
 
 def _questions(item: Given, desk: Desk) -> list[Prompt]:
@@ -76,14 +81,22 @@ def _code(item: Given, chart: Chart, desk: Desk) -> tuple[str, tuple[str, ...]]:
     return codes.get(item.group, codes["therapeutic"]), (*item.rules, "R-ADM-70")
 
 
+def _off_the_list(item: Given, desk: Desk) -> list[Prompt]:
+    """A biologic of the built-in list that a payer's own list leaves out: what shows the work is asked (R-ADM-05)."""
+    own = named_drugs("sc_biologic_list", desk.switches.sc_biologic_list, desk.book.drugs)
+    listed = desk.book.rule("R-ADM-05").words("decided_by_list")
+    if not own or item.drug is None or item.drug.name in own or item.drug.name not in listed:
+        return []
+    return [ask(desk.book, "R-DOC-16", item.administration.id, "R-ADM-05", drug=item.name)]
+
+
 def _listed(item: Given, desk: Desk, codes: Mapping[str, str]) -> str:
     """The code of a shot by the list of plain shots, the site's own or the built-in one; "" where its class decides."""
-    drug, built_in = item.drug, desk.book.rule("R-ADM-05").words("plain_shots")
+    drug = item.drug
     if drug is None:
         return ""
-    own = named_drugs("sc_biologic_list", desk.switches.sc_biologic_list, desk.book.drugs)
-    if own and (drug.name in own or drug.name in built_in):
-        return codes["therapeutic" if drug.name in own else "chemo"]
+    if drug.name in named_drugs("sc_biologic_list", desk.switches.sc_biologic_list, desk.book.drugs):
+        return codes["therapeutic"]
     lowered = drug.group == "complex" and item.group == "therapeutic"  # by the payer's policy (R-ADM-02, R-ADM-03)
     return "" if lowered else drug.injection_code
 

@@ -31,8 +31,10 @@ from plugin.engine import (
     label_hydration,
     ndc,
     ndc_needed,
+    observation,
     overlap,
     paperwork,
+    payer_known,
     portions,
     procedures,
     pumps,
@@ -48,6 +50,7 @@ from plugin.engine import (
     vaccines,
     waste,
     waste_scope,
+    who_reports,
 )
 from plugin.engine.code_validity import code_advice
 from plugin.engine.errors import NoVisit
@@ -62,8 +65,8 @@ from plugin.engine.timeline import Desk
 PASSES = (
     avoidable_waste, blood, by_package, calendar_days, classify, clock, codes, complexity, containers, diagnoses,
     drug_marks, drugs, edits, encounters, flushes, holds, hydration, identify, initial, injections, label_hydration,
-    ndc, ndc_needed, overlap, paperwork, portions, procedures, pumps, pushes, roles, services, sites, special,
-    table_ages, timed_routes, timeline, unlisted, vaccines, waste, waste_scope,
+    ndc, ndc_needed, observation, overlap, paperwork, payer_known, portions, procedures, pumps, pushes, roles,
+    services, sites, special, table_ages, timed_routes, timeline, unlisted, vaccines, waste, waste_scope, who_reports,
 )  # fmt: skip
 RULES_APPLIED: frozenset[str] = frozenset(rule for module in PASSES for rule in module.APPLIES)
 
@@ -100,7 +103,7 @@ def passes(chart: Chart, book: Rulebook, switches: Switches) -> Passed:
     desk = next(iter(desks.values()))
     found = [kept.findings]
     found.append(encounters.encounter_lines(kept, chart, desks))
-    found.append(blood.transfusion_lines(kept.given, desk, chart.day))
+    found.append(blood.transfusion_lines(kept.given, chart, desk))
     found.append(vaccines.vaccine_lines(kept.given, desk, chart.day))
     found.append(drugs.drug_lines(kept.given, desk, chart.day))
     found.append(flushes.flush_lines(kept.flushes, total(found).lines, chart, desk))
@@ -111,7 +114,8 @@ def passes(chart: Chart, book: Rulebook, switches: Switches) -> Passed:
 def _finished(found: Findings, kept: classify.Classified, chart: Chart, desk: Desk) -> Proposal:
     edited = edits.edited(found.lines, desk)
     apart = procedures.beside_procedures(edited.lines, chart, desk.book)
-    linked = diagnoses.with_diagnoses(apart, kept.given, chart, desk.book)
+    reported = who_reports.held_in_hospitals(apart, chart, desk.book)
+    linked = diagnoses.with_diagnoses(reported, kept.given, chart, desk.book)
     papers = paperwork.paperwork(kept, found.lines, chart, desk.book)
     prompts = in_order(found.prompts + edited.prompts + linked.prompts + papers.prompts, _first_seen(chart))
     return Proposal(
@@ -131,7 +135,9 @@ def _finished(found: Findings, kept: classify.Classified, chart: Chart, desk: De
         unread=chart.unread,
         advice=table_advice(linked.lines, desk.book)
         + code_advice(kept.given, linked.lines, desk.book)
-        + avoidable_waste.waste_advice(kept.given, linked.lines, desk, chart.day),
+        + avoidable_waste.waste_advice(kept.given, linked.lines, desk, chart.day)
+        + observation.observation_advice(kept.given, chart, desk)
+        + payer_known.payer_advice(linked.lines, desk),
     )
 
 

@@ -12,16 +12,23 @@ from plugin.engine.prompts import ask
 from plugin.engine.proposal import Kind, Line, NotBilled, Severity
 from plugin.engine.timeline import Desk
 
-APPLIES = ("R-EDT-03", "R-EDT-04", "R-EDT-05", "R-MOD-01", "R-DOC-39")
+APPLIES = (
+    "R-ADM-82", "R-ADM-83", "R-EDT-03", "R-EDT-04", "R-EDT-05", "R-EDT-08", "R-MOD-01", "R-DOC-39",
+)  # fmt: skip
 
 
 def service_lines(lines: tuple[Line, ...], chart: Chart, desk: Desk) -> Findings:
     """Lines for other services of the visit: visit levels, blood draws, line care (R-EDT-03 to R-EDT-05)."""
     billed = {line.code for line in lines}
     visits, others = desk.book.rule("R-EDT-04").words("visit_levels"), desk.book.rule("R-EDT-03").words("line_services")
-    inside = desk.book.rule("R-EDT-03").words("inside")
+    inside, rule_83 = desk.book.rule("R-EDT-03").words("inside"), desk.book.rule("R-ADM-83")
     found = []
     for service in chart.services:
+        if service.code in rule_83.words("codes"):
+            found.append(_complexity_add_on(service, lines, chart, desk))
+        if service.code in desk.book.rule("R-ADM-82").words("ended"):
+            what = service.text or "service before immune globulin"
+            found.append(Findings(not_billed=(NotBilled(what, ("R-ADM-82",), (service.id,)),)))
         if service.code in inside and billed:
             what = service.text or "vein access"
             found.append(Findings(not_billed=(NotBilled(what, ("R-EDT-03", "R-ADM-14"), (service.id,)),)))
@@ -29,9 +36,28 @@ def service_lines(lines: tuple[Line, ...], chart: Chart, desk: Desk) -> Findings
             continue
         emergency = service.code in desk.book.rule("R-EDT-04").words("emergency_levels")
         rule = "R-EDT-03" if service.code in others else "R-EDT-05" if emergency else "R-EDT-04"
-        line = Line(service.code, 1, Kind.SERVICE, _day(service, chart), (rule,), (service.id,), what=service.text)
+        line = Line(
+            service.code,
+            1,
+            Kind.SERVICE,
+            _day(service, chart),
+            (rule,),
+            (service.id,),
+            what=service.text or service.code,
+        )
         found.append(_visit_level(line, billed, desk) if service.code in visits else Findings(lines=(line,)))
     return total(found)
+
+
+def _complexity_add_on(service: Service, lines: tuple[Line, ...], chart: Chart, desk: Desk) -> Findings:
+    """The add-on for a continuing relationship: never a hospital's, and not beside an administration (R-ADM-83)."""
+    rule, on = desk.book.rule("R-ADM-83"), _day(service, chart)
+    beside = {line.code for line in lines if line.kind is Kind.ADMINISTRATION and line.date == on}
+    spared = beside <= set(rule.words("spared_beside"))
+    if desk.setting is Setting.FACILITY or not spared:
+        what = service.text or "add-on to a visit"
+        return Findings(not_billed=(NotBilled(what, (rule.id,), (service.id,)),))
+    return Findings(lines=(Line(service.code, 1, Kind.SERVICE, on, (rule.id,), (service.id,), what=service.text),))
 
 
 def _visit_level(line: Line, billed: set[str], desk: Desk) -> Findings:
@@ -55,7 +81,16 @@ def _visit_level(line: Line, billed: set[str], desk: Desk) -> Findings:
     if not beside and not covid and not (emergency and billed):
         return Findings(lines=(line,))
     question = ask(desk.book, "R-DOC-39", line.evidence[0], "R-MOD-01")
-    return Findings(lines=(line.modified(rule.text("modifier"), "R-MOD-01"),), prompts=(question,))
+    marked = line.modified(rule.text("modifier"), "R-MOD-01")
+    return Findings(lines=(_of_this_claim(marked, desk),), prompts=(question,))
+
+
+def _of_this_claim(line: Line, desk: Desk) -> Line:
+    """A visit code held where it does not belong on the claim: a physician's on a hospital's, and the reverse."""
+    rule, hospital = desk.book.rule("R-EDT-08"), desk.setting is Setting.FACILITY
+    status = desk.on(line.date).book.drugs.status.get(line.code, "")
+    strange = status in rule.words("not_paid_to_hospitals") if hospital else line.code in rule.words("hospitals_alone")
+    return line.held(rule.id) if strange and (desk.payer == "medicare" or not hospital) else line
 
 
 def _day(service: Service, chart: Chart) -> date:

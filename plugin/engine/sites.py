@@ -62,7 +62,9 @@ def _plain(administration: Administration, rule: Rule) -> str:
     """A site text as words in one order, without those that only name a lumen of a catheter."""
     if administration.site is None:
         return ""
-    words = re.findall(r"[a-z]+|\d+", administration.site.value.lower())
+    short = rule.table("abbreviations")
+    charted = re.findall(r"[a-z]+|\d+", administration.site.value.lower())
+    words = [word for each in charted for word in short.get(each, each).split()]
     lumen = set(rule.words("lumen_words")) if set(words) & set(rule.words("catheter_words")) else set()
     named_lumen = any(word in lumen for word in words)
     kept = [w for w in words if w not in lumen and not (named_lumen and (w.isdecimal() or len(w) == 1))]

@@ -79,14 +79,22 @@ def _other(item: Given, desk: Desk, day: date) -> Findings:
     if route is Route.INTRATHECAL:
         if item.group == "chemo":
             return _single(item, desk, day, "R-ADM-77", "spinal")
-        return Findings(not_billed=(NotBilled(f"{item.name}, into the spine", ("R-ADM-77",), item.evidence),))
+        return _drug_alone(item, f"{item.name}, into the spine", ("R-ADM-77",), desk)
     if route in ONE_CODE:
         rule, code = ONE_CODE[route]
         if item.group == "chemo":
-            return _single(item, desk, day, rule, code)
-        return Findings(not_billed=(NotBilled(f"{item.name}, no cancer drug", (rule, "R-ADM-02"), item.evidence),))
+            coded = _single(item, desk, day, rule, code)
+            # How many lesions were treated decides the code, and no record says it (R-ADM-80).
+            return Findings(lines=tuple(x.held() for x in coded.lines)) if route is Route.INTRALESIONAL else coded
+        return _drug_alone(item, f"{item.name}, no cancer drug", (rule, "R-ADM-02"), desk)
     question = ask(desk.book, "R-DOC-04", administration.id, "R-ADM-01", drug=item.name)
     return Findings((), (NotBilled(f"{item.name}, route not understood", ("R-DOC-04",), item.evidence),), (question,))
+
+
+def _drug_alone(item: Given, what: str, rules: tuple[str, ...], desk: Desk) -> Findings:
+    """A drug whose way in belongs to another family of codes: its own line stands alone, which is asked about."""
+    question = ask(desk.book, "R-DOC-41", item.administration.id, "R-EDT-09", drug=item.name)
+    return Findings((), (NotBilled(what, rules, item.evidence),), (question,))
 
 
 def _declot(item: Given, desk: Desk, day: date) -> Findings:

@@ -27,7 +27,9 @@ def vaccine_lines(given: tuple[Given, ...], desk: Desk, day: date) -> Findings:
         if not code:
             code = rule.text("further" if on in counted else "first")
             counted.add(on)
-        lines.append(
-            Line(code, 1, Kind.ADMINISTRATION, on, ("R-ADM-10",), item.evidence, strength=item.strength, what=item.name)
+        line = Line(
+            code, 1, Kind.ADMINISTRATION, on, ("R-ADM-10",), item.evidence, strength=item.strength, what=item.name
         )
+        payer_decides = not desk.payer and any(name in words for name in rule.table("medicare"))
+        lines.append(line.held() if payer_decides else line)
     return Findings(lines=tuple(lines))

@@ -13,21 +13,26 @@ from plugin.engine.prompts import ask
 from plugin.engine.proposal import Kind, Line, Prompt, Severity
 from plugin.engine.rulebook import HcpcsUnit
 from plugin.engine.timeline import Desk
-from plugin.engine.waste_scope import waste_is_marked
+from plugin.engine.waste_scope import separately_paid, waste_is_marked
 
 APPLIES = ("R-DRG-05", "R-DRG-07", "R-DRG-08", "R-MOD-06", "R-DOC-17", "R-DOC-18", "R-DOC-19")
+
+MULTI = ContainerKind.MULTI_DOSE
 
 
 def waste_lines(line: Line, unit: HcpcsUnit, given: Decimal, opened: tuple[Opened, ...], desk: Desk) -> Findings:
     """The drug line with JZ, or with a JW line beside it, or held with a question (R-DRG-05 to R-DRG-07)."""
+    line = _within_label(line, unit, given, opened)
+    if not desk.payer and separately_paid(unit.code, desk) and {o.container.kind for o in opened} != {MULTI}:
+        return Findings(lines=(line.held("R-DRG-06"),))  # whether JW or JZ is due turns on who pays
     if not waste_is_marked(unit.code, desk):
         return Findings(lines=(line,))
     line = line.no_stronger(min(o.container.strength for o in opened))
     kinds = {o.container.kind for o in opened}
-    if kinds == {ContainerKind.MULTI_DOSE}:
+    if kinds == {MULTI}:
         return Findings(lines=(line,))
     unknown = None in kinds
-    doubtful = [o for o in opened if o.container.kind is (None if unknown else ContainerKind.MULTI_DOSE)]
+    doubtful = [o for o in opened if o.container.kind is (None if unknown else MULTI)]
     if doubtful:
         facts = "" if unknown else "charted from single-dose and multi-dose containers on one day"
         asked = ask(desk.book, "R-DOC-18", doubtful[0].about, "R-DRG-06", facts=facts, drug=doubtful[0].name)
@@ -37,6 +42,14 @@ def waste_lines(line: Line, unit: HcpcsUnit, given: Decimal, opened: tuple[Opene
     if len(labels) < len(opened):
         return _held(line, ask(desk.book, "R-DOC-19", first.about, "R-DRG-05", drug=first.name))
     return _split(line, unit, given, sum(labels, Decimal()), opened, desk)
+
+
+def _within_label(line: Line, unit: HcpcsUnit, given: Decimal, opened: tuple[Opened, ...]) -> Line:
+    """No more units than the labels of counted containers hold: overfill is not billed (R-DRG-05)."""
+    labels = [o.held_in_all for o in opened if o.count and o.container.label]
+    most = _whole(sum((label for label in labels if label), Decimal()) / unit.per.value)
+    over = len(labels) == len(opened) and given > sum((label for label in labels if label), Decimal())
+    return replace(line, units=max(1, min(line.units, most))) if over else line
 
 
 def _held(line: Line, question: Prompt, rule: str = "") -> Findings:
@@ -69,13 +82,19 @@ def _split(
     if abs(left - discarded) < per and bool(wasted) == bool(by_label):
         return Findings(lines=lines)
     asked = replace(asked, facts=f"{facts}, discarded {_plain(discarded)}")
-    return Findings(lines=tuple(each.held("R-DRG-07") for each in lines), prompts=(asked,))
+    doubtful = lines if wasted else (line,)  # neither JW nor JZ is true of it yet
+    return Findings(lines=tuple(each.held("R-DRG-07") for each in doubtful), prompts=(asked,))
 
 
 def _shared(line: Line, given: Decimal, per: Decimal, opened: tuple[Opened, ...], desk: Desk) -> Findings:
     """A container shared with another patient: what was given, and on JW only what is charted as discarded."""
     charted = [o.discarded for o in opened if o.discarded]
     discarded = sum((fact.value.value for fact in charted), Decimal())
+    in_all = sum((o.held_in_all or Decimal() for o in opened), Decimal())
+    if given + discarded > in_all:
+        facts = f"given {_plain(given)}, discarded {_plain(discarded)}, opened {_plain(in_all)}"
+        first = opened[0]
+        return _held(line, ask(desk.book, "R-DOC-19", first.about, "R-DRG-05", facts=facts, drug=first.name))
     wasted = max(0, _whole((given + discarded) / per) - line.units)
     strength = min([*(f.strength for f in charted), *(o.shared.strength for o in opened if o.shared)])
     lines = _with_waste(replace(line, because=(*line.because, "R-DRG-08")), wasted, strength, desk)

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from plugin.chart.evidence import Evidence
 from plugin.intake.fhir_json import Element, Resource, element, elements, word
-from plugin.intake.instants import DATE_LENGTH
+from plugin.intake.instants import DATE_LENGTH, day_of
 from plugin.intake.rows import Row
 
 UNUSABLE_TIME = "https://chairside.example/fhir/StructureDefinition/unusable-time"
@@ -44,6 +44,8 @@ def unusable_times(row: Row) -> Iterator[Evidence]:
 
 def _aside(period: Element, name: str) -> Element:
     kept = {key: value for key, value in period.items() if key != name}
+    if day_of(period[name]) is not None:  # the day it names is a day all the same
+        kept[name] = period[name][:DATE_LENGTH]
     return {**kept, f"_{name}": {"extension": [{"url": UNUSABLE_TIME, "valueString": period[name][:40]}]}}
 
 

@@ -429,7 +429,7 @@ def test_a_contractors_list_is_named_as_the_reason() -> None:
         ({}, {"denosumab": "96372", "certolizumab": "96401", "bortezomib": "96401", "methotrexate": "96401"}),
         (
             {"sc_biologic_list": "certolizumab pegol"},
-            {"denosumab": "96401", "certolizumab": "96372", "bortezomib": "96401", "methotrexate": "96401"},
+            {"denosumab": "96372", "certolizumab": "96372", "bortezomib": "96401", "methotrexate": "96401"},
         ),
         (
             {"sc_biologic_list": "Prolia, methotrexate"},
@@ -443,6 +443,20 @@ def test_a_contractors_list_is_named_as_the_reason() -> None:
 )
 def test_a_payers_list_of_plain_shots_takes_the_place_of_the_built_in_one(listed, expected) -> None:
     assert {drug: next(iter(charge(visit(given(drug, "sc", "09:00")), **listed))) for drug in expected} == expected
+
+
+def test_a_biologic_a_payers_list_leaves_out_is_a_plain_shot_and_asked_about() -> None:
+    chart = visit(given("omalizumab", "sc", "09:00"))
+    assert charge(chart, sc_biologic_list="certolizumab") == {"96372": 1}
+    assert "complexity_support" in asked(chart, sc_biologic_list="certolizumab")
+    assert "complexity_support" not in asked(chart, sc_biologic_list="omalizumab")
+
+
+@pytest.mark.parametrize("drug", ["filgrastim", "pegfilgrastim", "denosumab", "octreotide", "luspatercept"])
+def test_supportive_drugs_are_plain_shots_whatever_a_list_says(drug) -> None:
+    chart = visit(given(drug, "sc", "09:00"))
+    assert charge(chart, sc_biologic_list="certolizumab") == {"96372": 1}
+    assert "complexity_support" not in asked(chart, sc_biologic_list="certolizumab")
 
 
 @pytest.mark.parametrize("switch", ["sc_biologic_list", "complexity_list"])

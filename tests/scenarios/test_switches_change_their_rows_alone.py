@@ -44,7 +44,7 @@ CHANGED = {
     ("complexity_policy", "mac_legacy_list"): "",
     ("complexity_policy", "payer_list"): "T68 T89",
     ("complexity_list", "infliximab"): "",
-    ("sc_biologic_list", "methotrexate"): "T78 T82",
+    ("sc_biologic_list", "methotrexate"): "",
     ("hydration_label_required", "integral"): "",
     ("hydration_split", "contiguous"): "T13 T14 T15 T41 T45 T91",
     ("hydration_secondary_modifier", "59"): "T39 T40 T42 T44 T45 T61 T70 T76 T97",
