@@ -8,7 +8,7 @@ from datetime import date
 
 from plugin.chart.chart import Chart
 from plugin.chart.times import clock_minute
-from plugin.chart.visit import Visit
+from plugin.chart.visit import Setting, Visit
 from plugin.engine.blood import without_premedication
 from plugin.engine.calendar_days import WHOLE_STAY, stretches
 from plugin.engine.classify import Classified
@@ -16,7 +16,7 @@ from plugin.engine.codes import first_code, lines_of
 from plugin.engine.dose import Dose, Flow, joined, overlap
 from plugin.engine.findings import Findings, total
 from plugin.engine.given import Given
-from plugin.engine.hydration import running_flow
+from plugin.engine.hydration import running_flow, unsure
 from plugin.engine.initial import MainReason, main_reason, rank, with_initial
 from plugin.engine.label_hydration import without_label_hydration
 from plugin.engine.prompts import ask
@@ -35,7 +35,8 @@ class Site:
 
     `number` counts the sites of an encounter from the highest-ranked initial; `earlier` are the days on which an
     earlier encounter has one already. Days of a stay that are coded apart begin `since` then, `anew` after the first
-    (R-ADM-28). `running` is where unfinished infusions may run on it, `beside` where drugs run on the other sites.
+    (R-ADM-28). `running` is where unfinished infusions may run on it, `open_ended` that one of them may yet be its
+    initial service, `beside` where drugs run on the other sites.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Site:
     anew: bool = False
     earlier: frozenset[date] = frozenset()
     running: Flow = ()
+    open_ended: bool = False
     beside: Flow = ()
 
     @property
@@ -122,22 +124,38 @@ def _site(
 ) -> list[tuple[Site, Findings]]:
     """One access site, once for each stretch of the stay that has an initial of its own (R-ADM-28)."""
     here = tuple(g for g in inline if sites.of[g.administration.id] == name)
-    still = running_flow((g for g in running if sites.of[g.administration.id] == name), desk)
+    unfinished = [g for g in running if sites.of[g.administration.id] == name]
+    # In a hospital fluid never takes the initial place of a drug; in an office it may be what the visit is for.
+    open_ended = any(g.group != "hydration" or desk.setting is Setting.OFFICE for g in unfinished)
+    still = running_flow(unfinished, desk)
     doses, timed = lay_out(here, desk)
     found = []
     for n, (since, part) in enumerate(stretches(doses, desk, day)):
         services, roles = services_of(part, still, main.of, desk)
         marked, asked = with_initial(services, main, desk)
-        site = Site(name, part, tuple(marked), sites.explained(name), since=since, anew=n > 0, running=still)
+        site = Site(
+            name,
+            part,
+            tuple(marked),
+            sites.explained(name),
+            since=since,
+            anew=n > 0,
+            running=still,
+            open_ended=open_ended,
+        )
         found.append((site, (roles if n else timed + roles) + Findings(prompts=asked)))
     return found
 
 
 def _beside(sites: list[Site]) -> list[Site]:
     """The sites, each with where drugs run, or may run, on the others."""
-    flows = {s.name: joined(*(f for d in s.doses if d.group != "hydration" for f in (d.flow, d.open))) for s in sites}
-    others = {name: joined(*(flow for other, flow in flows.items() if other != name)) for name in flows}
-    return [replace(s, beside=others[s.name]) for s in sites]
+    flows = [(s.name, joined(s.running, *(f for d in s.doses for f in _may_run(d)))) for s in sites]
+    return [replace(s, beside=joined(*(flow for name, flow in flows if name != s.name))) for s in sites]
+
+
+def _may_run(dose: Dose) -> tuple[Flow, Flow]:
+    """Where a drug runs, and where it may run besides; fluid and pushes take no minutes from hydration (R-ADM-46)."""
+    return ((), ()) if dose.group == "hydration" else (() if dose.push else dose.flow, unsure(dose))
 
 
 def _numbered(sites: list[Site], desk: Desk) -> list[Site]:
@@ -154,7 +172,7 @@ def _unexplained(site: Site) -> bool:
 def _site_lines(site: Site, desk: Desk, day: date) -> Findings:
     lines = (_distinct(line, s, site, desk) for s in site.services for line in lines_of(s, desk, day))
     # What still runs may yet take the initial place, and then every other code of its site changes.
-    return Findings(lines=tuple(line.held("R-ADM-22") if site.running else line for line in lines))
+    return Findings(lines=tuple(line.held("R-ADM-22") if site.open_ended else line for line in lines))
 
 
 def _distinct(line: Line, service: Service, site: Site, desk: Desk) -> Line:

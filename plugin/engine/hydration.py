@@ -34,7 +34,7 @@ def own_time(fluids: list[Dose], drugs: list[Dose], running: Flow, desk: Desk) -
     timeless = sum(f.minutes for f in fluids if not f.flow)
     flow = joined(*(f.flow for f in fluids))
     known = without(flow, joined(*(d.flow for d in drugs if not d.push)))
-    left = without(known, joined(running, *(_unsure(d) for d in drugs)))
+    left = without(known, joined(running, *(unsure(d) for d in drugs)))
     counted = _unbroken(left, desk) if desk.switches.hydration_split == "contiguous" else left
     minutes, charted = length(counted) + timeless, length(flow) + timeless
     because = (*(r for f in fluids for r in f.because), *_why(charted, minutes, len(fluids) > 1 or len(left) > 1))
@@ -58,8 +58,8 @@ def running_flow(given: Iterable[Given], desk: Desk) -> Flow:
     return joined(*(stretch for t in times for stretch in (t.flow, t.open)))
 
 
-def _unsure(drug: Dose) -> Flow:
-    """Where an infusion may have run besides its known flow."""
+def unsure(drug: Dose) -> Flow:
+    """Where an infusion may have run besides its known flow; a push is over in minutes (R-ADM-41)."""
     if drug.push and drug.minutes and not drug.untimed:  # short for certain, wherever it was (R-ADM-41, R-ADM-46)
         return ()
     if not any(g.administration.manner is None or g.administration.manner.value is not Manner.PUSH for g in drug.given):

@@ -23,6 +23,7 @@ from plugin.intake.sources import Shelf, Source
 OPEN = frozenset({"planned", "arrived", "triaged", "in-progress", "onleave"})
 SUPERVISOR = ("http://terminology.hl7.org/CodeSystem/claimcareteamrole", "supervisor")
 ATTENDER = "ATND"
+PLACES = "place-of-service"  # CMS and others write the address of the code set in several ways
 
 
 def visit_of(encounter: Resource, shelf: Shelf, zone: str) -> Visit:
@@ -38,8 +39,16 @@ def visit_of(encounter: Resource, shelf: Shelf, zone: str) -> Visit:
         attender=_attender(encounter),
         reasons=reasons,
         main_reason=_main_reason(reasons, shelf),
+        place=_place(encounter),
         location=next((word(element(place, "location"), "display") for place in elements(encounter, "location")), ""),
     )
+
+
+def _place(encounter: Resource) -> str:
+    """The place of service code of the visit, from its type, its class or a location of it."""
+    concepts = [*elements(encounter, "type"), {"coding": [element(encounter, "class")]}]
+    concepts += [element(place, "physicalType") for place in elements(encounter, "location")]
+    return next((code for c in concepts for system, code in codes(c) if PLACES in system.lower()), "")
 
 
 def _supervisor(encounter: Resource) -> Fact[str] | None:

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from plugin.chart.administration import Run
+from plugin.chart.administration import Run, State
 from plugin.chart.chart import Chart
 from tests.engine.builders import SALINE, SINGLE, at, charge, fact, given, lines, office, released, visit
 
@@ -145,3 +145,27 @@ def test_a_first_unit_over_midnight_is_dated_by_its_sixteenth_minute(route: str)
     drug = "cisplatin" if route.startswith("intra") else "immune globulin (Hizentra)"
     dated = [x.date.day for x in lines(visit(given(drug, route, "23:58", "D+1 00:58"))) if x.code in ("96422", "96369")]
     assert dated == [5]
+
+
+@pytest.mark.parametrize(
+    ("other", "leaves"),
+    [
+        (given("morphine", "iv_push", "10:00"), True),
+        (given("ceftriaxone", start="12:00", stop="11:30"), False),
+        (given("ceftriaxone", start="09:30", state=State.RUNNING), False),
+    ],
+    ids=["a push", "an infusion of contradicting times", "an infusion that still runs"],
+)
+def test_fluid_on_a_second_line_waits_while_a_drug_may_run_on_the_other(other, leaves: bool) -> None:
+    # R-ADM-46, R-ADM-41, R-ADM-61
+    beside = replace(other, site=fact("left forearm"), site_reason=fact("two lines by protocol"))
+    first = given("paclitaxel", start="09:00", stop="10:00", site="left forearm")
+    fluid = given(SALINE, start="11:00", stop="13:00", site="right port")
+    assert ("96360-59" in released(visit(first, fluid, beside))) is leaves
+
+
+def test_an_office_visit_for_fluid_that_still_runs_keeps_its_lines() -> None:
+    # R-ADM-21: the fluid may take the initial place
+    rows = given(SALINE, start="09:00", state=State.RUNNING), given("ondansetron", "iv_push", "10:30")
+    assert "96374" not in released(office(*rows, main=SALINE))
+    assert released(visit(*rows))["96374"] == 1

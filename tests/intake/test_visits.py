@@ -8,6 +8,7 @@ from plugin.intake.records import read_bundle
 from plugin.intake.site import Site
 from tests.intake.builders import administration, at, encounter, infusion, order, patient, push, reasons, text, visit
 
+POS = "https://www.cms.gov/Medicare/Coding/place-of-service-codes/Place_of_Service_Code_Set"
 SITE = Site()
 SUPERVISOR = [{"system": "http://terminology.hl7.org/CodeSystem/claimcareteamrole", "code": "supervisor"}]
 ATTENDER = [{"system": "http://terminology.hl7.org/CodeSystem/v3-ParticipationType", "code": "ATND"}]
@@ -183,3 +184,19 @@ def test_a_row_that_names_no_patient_is_unread() -> None:
 def test_a_tag_that_is_no_setting_leaves_the_setting_of_the_site() -> None:
     meta = {"tag": [{"system": "https://chairside.example/fhir/CodeSystem/setting", "code": "clinic"}]}
     assert chart_of(encounter(), site=Site(setting="office"), meta=meta).setting is Setting.OFFICE
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        {"type": [{"coding": [{"system": POS, "code": "22"}]}]},
+        {"class": {"system": POS, "code": "22"}},
+        {"location": [{"location": {"display": "x"}, "physicalType": {"coding": [{"system": POS, "code": "22"}]}}]},
+    ],
+)
+def test_the_place_of_service_of_a_visit_is_read_wherever_its_code_stands(where: dict) -> None:
+    assert visit(infusion(), of=encounter(**where)).visits[0].place == "22"
+
+
+def test_a_visit_without_such_a_code_has_no_place_of_service() -> None:
+    assert visit(infusion()).visits[0].place == ""
