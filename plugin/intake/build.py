@@ -18,6 +18,7 @@ from plugin.intake.records import Records
 from plugin.intake.services import services_of
 from plugin.intake.site import Site
 from plugin.intake.sources import Shelf
+from plugin.intake.utc_only import days_in_doubt
 from plugin.intake.visits import Visits, visits_of
 
 ADMINISTRATION = "MedicationAdministration"
@@ -36,6 +37,7 @@ def chart_from(records: Records, site: Site) -> Chart:
         administrations = administrations_to_chart(visits, shelf)
     day = visits.day or _first_day(administrations)
     diagnoses, uncoded = diagnoses_of(visits, shelf)
+    in_doubt = days_in_doubt(administrations, site)
     return Chart(
         id=records.id or visits.visits[0].id,
         patient=patient_of(records.patient, shelf),
@@ -48,7 +50,7 @@ def chart_from(records: Records, site: Site) -> Chart:
         coverages=coverages_of(shelf, day),
         services=services_of(visits, shelf, site.timezone),
         providers=providers_of(shelf),
-        unread=_in_order((*records.unread, *other_visits, *unplaced, *uncoded)),
+        unread=_in_order((*records.unread, *other_visits, *unplaced, *uncoded, *in_doubt)),
     )
 
 
