@@ -47,9 +47,11 @@ def arithmetic(charge: DrugCharge, lines: tuple[Line, ...], desk: Desk) -> tuple
 
 
 def given_units(charge: DrugCharge, *, each: bool) -> int:
-    """Units given: each dose rounded up, or their sum (switch `drug_rounding`)."""
+    """Units given: each dose rounded up, or their sum (switch `drug_rounding`); none for overfill (R-DRG-05)."""
     doses = [portion.dose.value.value for portion in charge.portions]
-    return sum(whole_units(dose, charge.unit) for dose in (doses if each else [sum(doses, Decimal())]))
+    units = sum(whole_units(dose, charge.unit) for dose in (doses if each else [sum(doses, Decimal())]))
+    most = _most_on_labels(charge)
+    return units if most is None else max(1, min(units, most))
 
 
 def sum_check(charge: DrugCharge, lines: tuple[Line, ...]) -> SumCheck:
@@ -65,12 +67,28 @@ def sum_check(charge: DrugCharge, lines: tuple[Line, ...]) -> SumCheck:
     billed = f"{given} given + {discarded} discarded = {given + discarded} units; {source} {limit}"
     if given + discarded <= limit:
         return SumCheck(True, given, discarded, limit, f"{billed}.")
-    if not discarded and charge.given <= held:
+    if not discarded and (charge.given <= held or given == 1):
         return SumCheck(True, given, 0, limit, f"{billed}: more only because a part of a unit is rounded up.")
     return SumCheck(False, given, discarded, limit, f"{billed}: more is billed than was opened.")
 
 
+def _most_on_labels(charge: DrugCharge) -> int | None:
+    """Whole units on the labels of counted containers, where more was given than they are labelled to hold."""
+    held = opened_in_all(charge)
+    counted = all(o.count and o.container.label for o in charge.opened)
+    return _floor(held, charge) if counted and held is not None and charge.given > held else None
+
+
 def _given(charge: DrugCharge, *, each: bool) -> list[Step]:
+    steps, most = _rounded(charge, each=each), _most_on_labels(charge)
+    if most is None:
+        return steps
+    held = in_words(Amount(opened_in_all(charge) or Decimal(), charge.unit.per.unit))
+    units = _units(given_units(charge, each=each))
+    return [*steps, Step(f"more than the {held} on the labels: overfill is not billed, {units}", ("R-DRG-05",))]
+
+
+def _rounded(charge: DrugCharge, *, each: bool) -> list[Step]:
     doses, unit = [portion.dose.value.value for portion in charge.portions], charge.unit.per.unit
     steps = []
     if len(doses) > 1:

@@ -9,7 +9,7 @@ from plugin.chart.visit import Setting
 from plugin.engine.drugs import DrugCharge
 from plugin.engine.proposal import Line, LineState
 from plugin.engine.timeline import Desk
-from plugin.engine.waste_scope import waste_is_marked
+from plugin.engine.waste_scope import separately_paid, waste_is_marked
 
 SCOPE = ("R-DRG-06",)
 
@@ -57,21 +57,25 @@ def _outcome(charge: DrugCharge, lines: tuple[Line, ...], desk: Desk) -> tuple[s
     if "JZ" in modifiers:
         return "JZ", "No whole unit was discarded from single-dose containers: JZ on the line.", ("R-DRG-05", *SCOPE)
     if not waste_is_marked(charge.unit.code, desk):
-        return "neither", *_out_of_scope(charge.unit.code, desk)
+        return "waits" if held and not desk.payer else "neither", *_out_of_scope(charge.unit.code, desk)
     return _unmarked(charge, desk)
 
 
 def _out_of_scope(code: str, desk: Desk) -> tuple[str, tuple[str, ...]]:
     if desk.book.rule("R-DRG-06").text("jw") != "required":
         return "JW is not required on this day.", SCOPE
+    if not separately_paid(code, desk):
+        return _packaged(code, desk), (*SCOPE, "R-DRG-16")
     if not desk.payer:
-        return "The payer is not known, so neither JW nor JZ is put on the line.", SCOPE
-    if desk.payer not in desk.switches.jw_jz_payers:
-        return f"The payer ({desk.payer}) is not one this site marks discarded units for (jw_jz_payers).", SCOPE
+        return "Whether JW or JZ is due turns on who pays, and the payer is not known.", SCOPE
+    return f"The payer ({desk.payer}) is not one this site marks discarded units for (jw_jz_payers).", SCOPE
+
+
+def _packaged(code: str, desk: Desk) -> str:
     status = desk.book.drugs.status.get(code, "")
     if status:
-        return f"Status {status}: the hospital is not paid for this drug by itself.", (*SCOPE, "R-DRG-16")
-    return "No status of this code is known on this day, so it is not taken as paid by itself.", (*SCOPE, "R-DRG-16")
+        return f"Status {status}: the hospital is not paid for this drug by itself."
+    return "No status of this code is known on this day, so it is not taken as paid by itself."
 
 
 def _unmarked(charge: DrugCharge, desk: Desk) -> tuple[str, str, tuple[str, ...]]:
@@ -85,7 +89,9 @@ def _unmarked(charge: DrugCharge, desk: Desk) -> tuple[str, str, tuple[str, ...]
     if any(opened.held_in_all is None for opened in charge.opened):
         return "waits", "Size and number of the opened containers are not known.", ("R-DRG-05", *SCOPE)
     if any(line.state is LineState.HELD for line in charge.found.lines):
-        return "waits", "What became of the rest is not charted: neither JW nor JZ is true yet.", ("R-DRG-07", *SCOPE)
+        charted = any(opened.discarded for opened in charge.opened)
+        why = "given, opened and discarded amounts do not agree" if charted else "nothing is charted of the rest"
+        return "waits", f"Neither JW nor JZ is true yet: {why}.", ("R-DRG-07", *SCOPE)
     if desk.book.rule("R-DRG-06").text("jz") == "required":
         return "waits", "What became of the rest is not settled.", ("R-DRG-07", *SCOPE)
     return "neither", "No whole unit was discarded, and JZ is not required on this day.", SCOPE
