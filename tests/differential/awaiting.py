@@ -6,8 +6,8 @@ A name whose shape no longer differs anywhere fails a test, so that the list emp
 from collections.abc import Callable
 from itertools import combinations
 
-from tests.differential.bags import contradicts
-from tests.differential.model import DAY, Day, Row
+from tests.differential.evaluator import ADD_ONS, DISTINCT, charged
+from tests.differential.model import DAY, Day, LeftOpen, Row
 
 
 def shared_minutes_about_midnight(day: Day) -> bool:
@@ -41,19 +41,13 @@ def push_without_stop_on_another_site(day: Day) -> bool:
     return any(_fluid_elsewhere(day, r) for r in pushes)
 
 
-def contradiction_on_another_site(day: Day) -> bool:
-    """R-ADM-46, 61: fluid is released as if the infusion had not run."""
-    return any(_fluid_elsewhere(day, r) for r in day.rows if r.way == "infusion" and contradicts(r))
-
-
-def office_visit_for_fluid_that_runs(day: Day) -> bool:
-    """R-ADM-21, 40: lines that the fluid will demote are released."""
-    return day.office and any(r.running and r.kind == "hydration" and r.drug == day.main for r in day.rows)
-
-
-def drug_that_runs_on_another_site(day: Day) -> bool:
-    """R-ADM-40, 46: fluid is released although a drug runs still."""
-    return any(_fluid_elsewhere(day, r) for r in day.rows if r.running and r.kind != "hydration")
+def add_on_of_a_line_held_for_its_mark(day: Day) -> bool:
+    """R-EDT-07: an add-on leaves where a primary is held only because its mark rests on a held line."""
+    try:
+        held = [u for u in charged(day) if u.held]
+    except LeftOpen:
+        return False
+    return any(u.code in ADD_ONS for u in held) and any(u.modifier in DISTINCT and u.code != "96360" for u in held)
 
 
 def _fluid_elsewhere(day: Day, row: Row) -> bool:
@@ -63,9 +57,7 @@ def _fluid_elsewhere(day: Day, row: Row) -> bool:
 AWAITING: tuple[Callable[[Day], bool], ...] = (
     shared_minutes_about_midnight,
     push_without_stop_on_another_site,
-    contradiction_on_another_site,
-    office_visit_for_fluid_that_runs,
-    drug_that_runs_on_another_site,
+    add_on_of_a_line_held_for_its_mark,
 )
 
 

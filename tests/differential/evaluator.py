@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from tests.differential.bags import bags, single
+from tests.differential.bags import bags, read, single
 from tests.differential.beside import SHOTS, arteries, pumps, shots
 from tests.differential.intravenous import Service, Site, served
 from tests.differential.model import DAY, Day, LeftOpen, Row, Unit
@@ -110,7 +110,7 @@ def _groups(rows: list[Row], day: Day, unknown: int) -> list[list[list[Row]]]:
     if day.office or day.choices.calendar_day_initial == "off":
         return [list(sites.values())]
     stretches = [s for site in sites.values() for s in _stretches(site, day, unknown)]
-    begins = [min((r.start for r in s if r.times), default=0) // DAY for s in stretches]
+    begins = [min((_start(r, day) for r in s if r.times), default=0) // DAY for s in stretches]
     return [[s for s, day in zip(stretches, begins, strict=True) if day == first] for first in sorted(set(begins))]
 
 
@@ -127,8 +127,12 @@ def _stretches(rows: list[Row], day: Day, unknown: int) -> list[list[Row]]:
     breaks = [m for m in range(DAY, max(times) + 1, DAY) if not any(a < m < b for a, b in ran)]
     parts: dict[int, list[Row]] = {}
     for row in rows:
-        parts.setdefault(sum(row.start >= m for m in breaks), []).append(row)
+        parts.setdefault(sum(_start(row, day) >= m for m in breaks), []).append(row)
     return list(parts.values())
+
+
+def _start(row: Row, day: Day) -> int:
+    return read(row, day.choices).start
 
 
 def _add_sites(claim: Claim, sites: list[Site], earlier: set[int], day: Day) -> None:
@@ -139,6 +143,8 @@ def _add_sites(claim: Claim, sites: list[Site], earlier: set[int], day: Day) -> 
         if place and any(site.fluid & other.busy for other in sites if other is not site):
             _hold_fluid(site)
         if place and not day.reason:
+            if first.repeated:
+                raise LeftOpen("are later doses held with a second initial (R-ADM-25, R-ADM-57)")
             first.held = True
             first.hours = [(d, True) for d, _ in first.hours]
         later = day.choices.second_encounter_modifier if first.day in earlier else ""
@@ -203,9 +209,17 @@ def _marked(claim: Claim) -> list[Unit]:
     plain = [(u.code, u.day) for u in claim.initials if not u.modifier]
     if len(plain) != len(set(plain)):
         raise LeftOpen("two like initial codes of one day in two stretches (R-ADM-28)")
-    return [_pair_mark(u, firsts, u.code in SHOTS.values()) for u in claim.units] + [
-        _pair_mark(u, firsts, True) for u in claim.initials
-    ]
+    units = [_pair_mark(u, firsts, u.code in SHOTS.values()) for u in claim.units]
+    initials = [_pair_mark(u, firsts, True) for u in claim.initials]
+    pairs = [u for u in units if u.code in PAIRS] + initials
+    return [_rests(u, pairs) for u in units + initials]
+
+
+def _rests(unit: Unit, firsts: list[Unit]) -> Unit:
+    """A mark that is right only beside lines that are held is held with them."""
+    beside = [f for f in firsts if f is not unit and f.day == unit.day and unit.code in PAIRS[f.code]]
+    alone = unit.modifier in DISTINCT and beside and all(f.held for f in beside)
+    return unit._replace(held=True) if alone else unit
 
 
 def _pair_mark(unit: Unit, firsts: list[Unit], second: bool) -> Unit:

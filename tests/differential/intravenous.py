@@ -18,7 +18,8 @@ from tests.differential.model import DAY, Bag, Day, LeftOpen, Row
 
 @dataclass
 class Service:
-    """A first unit of a family with its extra hours, as (day, held); `mark` is a modifier of the first unit."""
+    """A first unit of a family with its extra hours, as (day, held); `mark` is a modifier of the first unit,
+    `repeated` says that some hours are later doses (R-ADM-57)."""
 
     family: str
     drug: str
@@ -27,6 +28,7 @@ class Service:
     held: bool = False
     hours: list[tuple[int, bool]] = field(default_factory=list)
     mark: str = ""
+    repeated: bool = False
 
 
 @dataclass
@@ -177,6 +179,7 @@ def _repeated(kind: str, drug: str, doses: list[Dose], day: Day) -> list[Service
     if how == "96367_legacy":
         return services
     first, *later = services
+    first.repeated = bool(later)
     for service in later:
         first.hours += [(service.day, service.held), *service.hours]
     return [first]
@@ -244,9 +247,10 @@ def _hydrated(site: Site, fluid: list[Bag], drips: list[Bag], day: Day) -> None:
     ran = {m for b in drips if b.length >= 16 for m in b.minutes}
     unsure = {m for b in drips for m in b.unsure}
     alone = flow - ran
-    site.fluid = sure = alone - unsure
+    sure = alone - unsure
     held = sure != alone
     minutes = sorted(_unbroken(sure) if day.choices.hydration_split == "contiguous" else sure)
+    site.fluid = set(minutes)
     length = len(minutes) + floating
     if length < 31:
         return
