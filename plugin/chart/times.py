@@ -9,6 +9,7 @@ from plugin.chart.evidence import Fact
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
+MINUTES_OF_A_DAY = 1440
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def clock_minute(at: datetime) -> int:
 
 def local_day(minute: int, offset: timedelta) -> date:
     """The calendar day of a UTC clock minute at the place of care."""
-    return (EPOCH + minute * MINUTE + offset).date()
+    return date.fromordinal(EPOCH.toordinal() + (minute + offset // MINUTE) // MINUTES_OF_A_DAY)
 
 
 def offset_of(at: datetime) -> timedelta:

@@ -61,13 +61,15 @@ def encounter_lines(kept: Classified, chart: Chart, desks: Mapping[str, Desk]) -
     """The administration lines of all encounters, not yet merged; `desks` by the reference of the visit."""
     found = [_of_no_visit(kept.given, chart, next(iter(desks.values())))]
     earlier: frozenset[date] = frozenset()
-    for visit in sorted(chart.visits, key=_arrival):
+    visits = sorted(chart.visits, key=_arrival)
+    for visit in visits:
         desk, day = desks[visit.id], visit.arrived.date() if visit.arrived else chart.day
         mine, sites, asked = worked_out(visit, kept, chart, desk)
         coded = [_site_lines(replace(site, earlier=earlier), desk, day) for site in sites]
         found += [asked, *coded]
         found.append(special_lines(tuple(g for g in mine if not is_inline(g)), chart, desk, day))
-        earlier = earlier | {on for site in sites for on in _initial_days(site, desk, day)}
+        if visit is not visits[-1]:
+            earlier = earlier | {on for site in sites for on in _initial_days(site, desk, day)}
     return total(found)
 
 
