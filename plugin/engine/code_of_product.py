@@ -26,7 +26,7 @@ def unit_of(
     units = [u for u in table.by_drug.get(drug.name, ()) if hospital or not u.code.startswith("C")]
     if not units:
         return None, NO_CODE
-    named = [u for u in units if any(f" {p} " in f" {found.words} " for p in u.products)]
+    named = [u for u in units if any(found.is_of(brand) for brand in u.products)]
     coded = [u for u in units if u.code in found.codes] or _heirs(found, drug, units, table)
     if coded is None:
         return None, DECIDED_BY_PRODUCT
@@ -34,6 +34,8 @@ def unit_of(
     if coded and named and not both:
         return None, CONTRADICTED
     own = both or coded or named
+    if not own and "" in found.brands and len(units) > 1:
+        return None, DECIDED_BY_PRODUCT
     if not own:
         return (None, NOT_TODAY) if _without_code_today(found, drug, table) else _by_route(units, route, table)
     fitting = _fitting(own, route, table)
@@ -67,7 +69,7 @@ def _without_code_today(found: Identified, drug: Drug, table: DrugTable) -> bool
     return any(
         not any(code in table.units or code.startswith("C") for code in codes)
         for brand, codes in table.brands.get(drug.name, {}).items()
-        if f" {brand} " in f" {found.words} "
+        if found.is_of(brand)
     )
 
 

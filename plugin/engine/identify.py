@@ -21,7 +21,8 @@ class Identified:
     """What a product is: its drugs (carriers included), the HCPCS codes its own codes allow, the words of its name.
 
     `unclear` says in words why no single answer was found; then `drugs` holds the candidates. `codes` may have ended or
-    not begun (R-DRG-15). `left` are the words that no name of the table takes.
+    not begun (R-DRG-15). `left` are the words that no name of the table takes. `brands` are brands and
+    suffixes its RxNorm numbers are of, "" for one that is not known.
     """
 
     product: Product
@@ -30,6 +31,11 @@ class Identified:
     words: str = ""
     unclear: str = ""
     left: tuple[str, ...] = ()
+    brands: tuple[str, ...] = ()
+
+    def is_of(self, brand: str) -> bool:
+        """Whether its name or one of its RxNorm numbers is of this brand or suffix."""
+        return brand in self.brands or f" {brand} " in f" {self.words} "
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,12 @@ def identify(product: Product, table: DrugTable) -> Identified:
         unclear = "its codes are of different products of this drug"
     names = dict.fromkeys(by_name + coded.drugs if unclear else (by_name or coded.drugs))
     drugs = tuple(table.by_name[name] for name in names if name in table.by_name)
-    return Identified(product, drugs, coded.codes, words, unclear, named.left)
+    brands = dict.fromkeys(
+        table.rxnorm_products[code.value]
+        for code in product.codes
+        if code.system == "rxnorm" and code.value in table.rxnorm_products
+    )
+    return Identified(product, drugs, coded.codes, words, unclear, named.left, tuple(brands))
 
 
 @lru_cache(maxsize=4096)

@@ -36,7 +36,7 @@ def questioned(found: Identified, book: Rulebook) -> Identified:
 
 
 def _may_be_a_drug(word: str, found: Identified, rule: Rule) -> bool:
-    if any(len(word) > len(ending) and word.endswith(ending) for ending in rule.words("drug_endings")):
+    if word.endswith(rule.words("drug_endings")):
         return True
     return _gives_no_line(found) and FIGURE.sub("", word) not in ("", *rule.words("harmless_words"))
 

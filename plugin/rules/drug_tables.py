@@ -17,7 +17,7 @@ from plugin.rules.container_tables import ContainersByDay, read_container_table,
 from plugin.rules.dated import ByPeriod, Dated, read_plain, read_table
 from plugin.rules.errors import BadTable
 from plugin.rules.route_tables import RouteModifier, read_code_routes, read_route_modifiers
-from plugin.rules.rxnorm_table import read_rxnorm
+from plugin.rules.rxnorm_table import read_rxnorm, read_rxnorm_products
 
 CODED_IN_FAMILIES = frozenset({"chemo", "complex", "unsettled", "hormonal", "therapeutic", "hydration"})
 GROUPS = CODED_IN_FAMILIES | {"blood", "vaccine", "contrast", "flush", "local"}
@@ -41,6 +41,7 @@ class DrugTables:
     single_dose: tuple[Dated[str], ...] = ()
     route_rules: tuple[Dated[RouteModifier], ...] = ()
     routes: Mapping[str, frozenset[Route]] = field(default_factory=dict)
+    rxnorm_products: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def crosswalk_until(self) -> date:
@@ -63,7 +64,7 @@ class DrugsByDay:
         self._units = ByPeriod(tables.units, _by_code_and_drug)
         self._ndc = ByPeriod(tables.ndc, _grouped)
         self._status = ByPeriod(tables.status, dict)
-        self._rxnorm = tables.rxnorm
+        self._rxnorm, self._rxnorm_products = tables.rxnorm, tables.rxnorm_products
         self._containers = ContainersByDay(tables.containers)
         self._single_dose = ByPeriod(tables.single_dose, frozenset)
         self._route_rules = ByPeriod(tables.route_rules, _by_contractor_and_code)
@@ -84,6 +85,7 @@ class DrugsByDay:
             containers=self._containers.on(day), single_dose=self._single_dose.on(day),
             route_rules=self._route_rules.on(day), spans=self._spans, ever=self._ever,
             ndc_before=self._ndc_before.on(quarter), routes=self._routes, brands=self._brands,
+            rxnorm_products=self._rxnorm_products,
         )  # fmt: skip
 
     def age_on(self, day: date) -> TableAge | None:
@@ -106,13 +108,16 @@ def read_drug_tables(folder: Path) -> DrugTables:
     unit_columns = ("code", "drug", "amount", "unit", "products", "narrow")
     units = read_table(folder / "hcpcs.csv", unit_columns, lambda cells: _unit(cells, known), lambda u: u.code)
     codes = frozenset(row.value.code for row in units)
+    brands = frozenset(brand for row in units for brand in row.value.products)
+    rxnorm = read_rxnorm(folder, known)
     return DrugTables(
         drugs=drugs,
         names=_names(folder / "names.csv", known),
         units=units,
         ndc=read_table(folder / "ndc.csv", ("ndc", "code"), _ndc, lambda pair: pair),
         status=read_table(folder / "status.csv", ("code", "status"), _status, lambda pair: pair[0]),
-        rxnorm=read_rxnorm(folder, known),
+        rxnorm=rxnorm,
+        rxnorm_products=read_rxnorm_products(folder, rxnorm, brands),
         containers=read_container_table(folder, [row.value for row in units]),
         single_dose=read_single_dose_codes(folder),
         route_rules=read_route_modifiers(folder, codes),

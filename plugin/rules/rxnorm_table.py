@@ -27,3 +27,22 @@ def read_rxnorm(folder: Path, drugs: Collection[str]) -> Mapping[str, tuple[str,
             raise BadTable(path, line, f"{cells['rxcui']} {cells['drug']} stands twice")
         found[cells["rxcui"]].append(cells["drug"])
     return {rxcui: tuple(names) for rxcui, names in found.items()}
+
+
+def read_rxnorm_products(folder: Path, numbers: Collection[str], brands: Collection[str]) -> Mapping[str, str]:
+    """Read rxnorm_products.csv of `folder`: a number of rxnorm.csv to the brand or suffix it is of, one of `brands`.
+
+    "" is a number of one product that is not known: nothing but its name or NDC decides its code. Raises BadTable.
+    """
+    path = folder / "rxnorm_products.csv"
+    found: dict[str, str] = {}
+    for line, cells in read_plain(path, ("rxcui", "product")):
+        number, product = cells["rxcui"], cells["product"]
+        if number not in numbers:
+            raise BadTable(path, line, f"{number!r} is not in rxnorm.csv")
+        if product and product not in brands:
+            raise BadTable(path, line, f"{product!r} is no brand or suffix of hcpcs.csv")
+        if number in found:
+            raise BadTable(path, line, f"{number} stands twice")
+        found[number] = product
+    return found

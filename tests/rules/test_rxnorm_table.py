@@ -13,7 +13,7 @@ from plugin.chart.administration import Product, ProductCode
 from plugin.engine.identify import identify, plain_words
 from plugin.engine.rulebook import DrugTable
 from plugin.rules.errors import BadTable
-from plugin.rules.rxnorm_table import read_rxnorm
+from plugin.rules.rxnorm_table import read_rxnorm, read_rxnorm_products
 from tests.shared import SHARED, needs
 
 from .conftest import SHIPPED
@@ -59,6 +59,37 @@ def test_a_wrong_row_is_refused(tmp_path: Path, today: DrugTable, row: str, word
     (tmp_path / "rxnorm.csv").write_text(f"rxcui,drug\n{row}\n")
     with pytest.raises(BadTable, match=words):
         read_rxnorm(tmp_path, today.by_name)
+
+
+@pytest.mark.parametrize(
+    ("rxcui", "product"), [("2105831", "abbs"), ("2273513", "pvvr"), ("1726102", "bendeka"), ("2472330", "")]
+)
+def test_a_number_of_one_product_tells_which(today: DrugTable, rxcui: str, product: str) -> None:
+    assert today.rxnorm_products[rxcui] == product
+
+
+def test_a_number_of_a_substance_tells_no_product(today: DrugTable) -> None:
+    assert "121191" not in today.rxnorm_products
+
+
+def test_every_number_of_a_product_is_of_a_drug_that_has_that_product(today: DrugTable) -> None:
+    for number, product in today.rxnorm_products.items():
+        (drug,) = today.rxnorm[number]
+        assert not product or product in today.brands[drug]
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("1,abbs", "'1' is not in rxnorm.csv"),
+        ("121191,rituxan", "'rituxan' is no brand or suffix"),
+        ("121191,abbs\n121191,pvvr", "stands twice"),
+    ],
+)
+def test_a_wrong_row_of_products_is_refused(tmp_path: Path, row: str, words: str) -> None:
+    (tmp_path / "rxnorm_products.csv").write_text(f"rxcui,product\n{row}\n")
+    with pytest.raises(BadTable, match=words):
+        read_rxnorm_products(tmp_path, {"121191"}, {"abbs", "pvvr"})
 
 
 def test_the_drug_table_of_a_day_knows_the_numbers(today: DrugTable) -> None:
