@@ -35,12 +35,6 @@ def _end(row: Row) -> int:
     return row.stop + (row.length or 0)
 
 
-def push_without_stop_on_another_site(day: Day) -> bool:
-    """R-ADM-41, 46: fluid is held as if a push ran for ever."""
-    pushes = [r for r in day.rows if r.way == "push" and r.times and r.stop == r.start]
-    return any(_fluid_elsewhere(day, r) for r in pushes)
-
-
 def add_on_of_a_line_held_for_its_mark(day: Day) -> bool:
     """R-EDT-07: an add-on leaves where a primary is held only because its mark rests on a held line."""
     try:
@@ -50,13 +44,8 @@ def add_on_of_a_line_held_for_its_mark(day: Day) -> bool:
     return any(u.code in ADD_ONS for u in held) and any(u.modifier in DISTINCT and u.code != "96360" for u in held)
 
 
-def _fluid_elsewhere(day: Day, row: Row) -> bool:
-    return any(r.kind == "hydration" and r.visit == row.visit and r.site != row.site for r in day.rows)
-
-
 AWAITING: tuple[Callable[[Day], bool], ...] = (
     shared_minutes_about_midnight,
-    push_without_stop_on_another_site,
     add_on_of_a_line_held_for_its_mark,
 )
 

@@ -12,7 +12,7 @@ Where the rules are silent the second evaluator follows the product, and says so
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from tests.differential.bags import ALWAYS, bags, begin_days, single
+from tests.differential.bags import bags, begin_days, single
 from tests.differential.model import DAY, Bag, Day, LeftOpen, Row
 
 
@@ -81,13 +81,13 @@ def served(rows: Iterable[Row], day: Day, unknown: int) -> Site:
         _pushed(site, drug, [p for p in pushes if p.drug == drug], [i for i in infusions if i.drug == drug], day)
     drips += [b for b in running if b.kind != "hydration"]
     _hydrated(site, fluid, drips, day)
-    site.busy = {m for b in drips + given for m in _may_run(b)}
-    return _waiting(site, running, day) if running else site
+    site.busy = {m for b in drips for m in _may_run(b)}
+    return _waiting(site, running, None if rows[0].visit == 2 else day.main, day.office) if running else site
 
 
-def _waiting(site: Site, running: list[Bag], day: Day) -> Site:
-    """R-ADM-40: what an infusion that runs still may change is held; fluid changes fluid, or all of a visit for it."""
-    fluid_only = all(b.kind == "hydration" and not (day.office and b.drug == day.main) for b in running)
+def _waiting(site: Site, running: list[Bag], main: str | None, office: bool) -> Site:
+    """R-ADM-40: what an infusion that runs still may change is held; fluid changes fluid, or an office visit for it."""
+    fluid_only = all(b.kind == "hydration" and not (office and main in (None, b.drug)) for b in running)
     for service in site.services:
         if not fluid_only or service.family == "hydration":
             service.held = True
@@ -262,10 +262,8 @@ def _hydrated(site: Site, fluid: list[Bag], drips: list[Bag], day: Day) -> None:
 
 
 def _may_run(bag: Bag) -> Iterable[int]:
-    """Minutes in which a drug ran or may have run; a push takes its first minute at least."""
-    if bag.floating or not bag.dated:
-        return bag.unsure or ALWAYS
-    return bag.minutes | bag.unsure | {bag.start}
+    """Minutes in which an infusion ran or may have; a push is none, however it was hung (R-ADM-41)."""
+    return (bag.minutes | bag.unsure) if bag.length >= 16 or bag.unsure else ()
 
 
 def _unbroken(minutes: set[int]) -> set[int]:
