@@ -73,10 +73,9 @@ def sum_check(charge: DrugCharge, lines: tuple[Line, ...]) -> SumCheck:
 
 
 def _most_on_labels(charge: DrugCharge) -> int | None:
-    """Whole units on the labels of counted containers, where more was given than they are labelled to hold."""
+    """Whole units on the labels of the containers, where more was given than they are labelled to hold."""
     held = opened_in_all(charge)
-    counted = all(o.count and o.container.label for o in charge.opened)
-    return _floor(held, charge) if counted and held is not None and charge.given > held else None
+    return _floor(held, charge) if held is not None and charge.given > held else None
 
 
 def _given(charge: DrugCharge, *, each: bool) -> list[Step]:
