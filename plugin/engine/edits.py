@@ -32,8 +32,9 @@ def _concurrent_once(lines: tuple[Line, ...], desk: Desk) -> Findings:
     """The concurrent code is one unit for the whole encounter, not timed (R-ADM-50)."""
     code = desk.book.rule("R-ADM-49").text("code")
     concurrent = [line for line in lines if line.code == code]
-    kept = tuple(line for line in lines if line.code != code or line is concurrent[0])
-    return _dropped_concurrent(kept, concurrent[1:], desk)
+    most = desk.book.rule("R-ADM-50").number("most")
+    kept = tuple(line for line in lines if line.code != code or line in concurrent[:most])
+    return _dropped_concurrent(kept, concurrent[most:], desk)
 
 
 def _dropped_concurrent(kept: tuple[Line, ...], dropped: list[Line], desk: Desk) -> Findings:

@@ -54,7 +54,9 @@ def with_initial(services: list[Service], main: MainReason, desk: Desk) -> tuple
     strength = main.strength if rule == "R-ADM-21" and _several(ranked) else Strength.CHARTED
     if chosen.kind == "hydration":
         rule = "R-ADM-29"
-    marked = replace(chosen, role=Role.INITIAL, because=(*chosen.because, rule))
+    fallen_back = desk.setting is Setting.OFFICE and rule == "R-ADM-20"
+    because = (*chosen.because, *(("R-ADM-21",) if fallen_back else ()), rule)
+    marked = replace(chosen, role=Role.INITIAL, because=because)
     return [_no_stronger(marked if s is chosen else s, strength) for s in services], asked
 
 

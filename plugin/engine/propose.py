@@ -37,6 +37,7 @@ from plugin.engine import (
     payer_known,
     portions,
     procedures,
+    products_without_line,
     pumps,
     pushes,
     roles,
@@ -65,8 +66,9 @@ from plugin.engine.timeline import Desk
 PASSES = (
     avoidable_waste, blood, by_package, calendar_days, classify, clock, codes, complexity, containers, diagnoses,
     drug_marks, drugs, edits, encounters, flushes, holds, hydration, identify, initial, injections, label_hydration,
-    ndc, ndc_needed, observation, overlap, paperwork, payer_known, portions, procedures, pumps, pushes, roles,
-    services, sites, special, table_ages, timed_routes, timeline, unlisted, vaccines, waste, waste_scope, who_reports,
+    ndc, ndc_needed, observation, overlap, paperwork, payer_known, portions, procedures, products_without_line, pumps,
+    pushes, roles, services, sites, special, table_ages, timed_routes, timeline, unlisted, vaccines, waste, waste_scope,
+    who_reports,
 )  # fmt: skip
 RULES_APPLIED: frozenset[str] = frozenset(rule for module in PASSES for rule in module.APPLIES)
 
@@ -137,7 +139,8 @@ def _finished(found: Findings, kept: classify.Classified, chart: Chart, desk: De
         + code_advice(kept.given, linked.lines, desk.book)
         + avoidable_waste.waste_advice(kept.given, linked.lines, desk, chart.day)
         + observation.observation_advice(kept.given, chart, desk)
-        + payer_known.payer_advice(linked.lines, desk),
+        + payer_known.payer_advice(linked.lines, desk)
+        + products_without_line.product_advice(kept.given, linked.lines, desk.book),
     )
 
 

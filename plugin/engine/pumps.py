@@ -33,7 +33,7 @@ def portable_pump(item: Given, desk: Desk, day: date) -> Findings:
         why = f"{item.name}, by take-home pump{' for 8 hours or less' if short else ''}"
         return Findings((), (NotBilled(why, (rule,), item.evidence),), (question,))
     line = _line(item, code, rule, day)
-    if not desk.payer:  # Medicare has a code of its own (R-ADM-73, R-ADM-76)
+    if desk.payer in ("", "medicare advantage"):  # who takes Medicare's own code is not known (R-ADM-73, R-ADM-76)
         line = line.held()
     if planned and not owner_asked:
         return Findings(lines=(line,))

@@ -12,6 +12,8 @@ from plugin.engine.timeline import Desk
 
 APPLIES = ("R-ADM-10",)
 
+UNSETTLED = ("", "medicare advantage")  # whether such a plan takes Medicare's own codes is in its contract
+
 
 def vaccine_lines(given: tuple[Given, ...], desk: Desk, day: date) -> Findings:
     """A line for each vaccine of the day, whatever the number of visits."""
@@ -30,6 +32,6 @@ def vaccine_lines(given: tuple[Given, ...], desk: Desk, day: date) -> Findings:
         line = Line(
             code, 1, Kind.ADMINISTRATION, on, ("R-ADM-10",), item.evidence, strength=item.strength, what=item.name
         )
-        payer_decides = not desk.payer and any(name in words for name in rule.table("medicare"))
+        payer_decides = desk.payer in UNSETTLED and any(name in words for name in rule.table("medicare"))
         lines.append(line.held() if payer_decides else line)
     return Findings(lines=tuple(lines))

@@ -217,3 +217,25 @@ def test_the_limit_of_a_service_is_a_coders_question() -> None:
     (question,) = (p for p in proposal(office(*rows, main="vancomycin")).prompts if p.kind == "units_over_mue")
     assert (question.who.value, "services" in question.question) == ("coder", True)
     assert all(line.what for line in lines(office(*rows, services=("99213",))))
+
+
+def test_products_without_a_line_of_their_own_are_named_to_the_coder() -> None:
+    rows = given(SALINE, start="09:00", stop="10:00"), given("packed red blood cells", start="10:00", stop="12:00")
+    (advice,) = (a for a in proposal(visit(*rows)).advice if a.about == "products")
+    assert "saline" in advice.sentence
+    assert "red blood cells" in advice.sentence
+    assert not any(a.about == "products" for a in proposal(visit(VANCOMYCIN)).advice)
+
+
+@pytest.mark.parametrize("row", [given("influenza vaccine", "im", "09:00"), given("ceftriaxone", "iv_push", "09:00")])
+def test_what_a_medicare_plan_codes_its_own_way_is_held(row) -> None:
+    leaves = "90471" in released(visit(row, payer="medicare advantage")) or "96374" in released(
+        visit(row, payer="medicare advantage")
+    )
+    assert leaves is ("ceftriaxone" in row.text)
+
+
+def test_an_office_that_falls_back_on_the_hospital_order_cites_both_rules() -> None:
+    rows = given("vancomycin", start="09:00", stop="10:00"), given("ondansetron", "iv_push", "08:50")
+    (line,) = (x for x in lines(office(*rows)) if x.code == "96365")
+    assert {"R-ADM-20", "R-ADM-21"} <= set(line.because)
