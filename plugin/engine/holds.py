@@ -40,34 +40,31 @@ def settled(
         stands = line.held() if held and line.state is not LineState.HELD else line
         ordered = tuple(sorted(stands.modifiers, key=order.index))
         done.append(stands if ordered == stands.modifiers else replace(stands, modifiers=ordered))
-    tables = book.edits[chart.setting.value]
-    return _merged(_beside_what_leaves(_with_primaries(done, tables), tables))
+    return _merged(_resting_on_what_leaves(done, book.edits[chart.setting.value]))
 
 
-def _with_primaries(lines: list[Line], tables: EditTables) -> list[Line]:
-    """The lines with add-ons held of which every primary is held: none leaves without a primary (R-EDT-07)."""
+def _resting_on_what_leaves(lines: list[Line], tables: EditTables) -> list[Line]:
+    """The lines with those held that stand on held ones alone, until none is left that does."""
     while True:
         leaving = {line.code for line in lines if line.state is LineState.PROPOSED}
-        orphans = [
-            line
-            for line in lines
-            if line.state is LineState.PROPOSED
-            and line.code in tables.add_ons
-            and not tables.add_ons[line.code] & leaving
-        ]
-        if not orphans:
+        held = [_without_primary(_without_its_pair(line, lines, tables), leaving, tables) for line in lines]
+        if held == lines:
             return lines
-        lines = [line.held("R-EDT-07") if line in orphans else line for line in lines]
+        lines = held
 
 
-def _beside_what_leaves(lines: list[Line], tables: EditTables) -> list[Line]:
-    """The lines with those held whose 59 or 25 rests on lines that are all held: without them it would be wrong."""
-    kept = []
-    for line in lines:
-        met = [o for o in lines if o.date == line.date and (o.code, line.code) in tables.pairs]
-        rests = set(line.modifiers) & OPENING and met and all(o.state is LineState.HELD for o in met)
-        kept.append(line.held("R-EDT-02") if rests and line.state is LineState.PROPOSED else line)
-    return kept
+def _without_primary(line: Line, leaving: set[str], tables: EditTables) -> Line:
+    """An add-on held where no primary of it leaves (R-EDT-07)."""
+    orphan = line.code in tables.add_ons and not tables.add_ons[line.code] & leaving
+    return line.held("R-EDT-07") if orphan and line.state is LineState.PROPOSED else line
+
+
+def _without_its_pair(line: Line, lines: list[Line], tables: EditTables) -> Line:
+    """A line held whose 59 or 25 rests on lines that are all held: without them it would be wrong (R-EDT-02)."""
+    if line.state is LineState.HELD or not set(line.modifiers) & OPENING:
+        return line
+    met = [o for o in lines if o.date == line.date and (o.code, line.code) in tables.pairs]
+    return line.held("R-EDT-02") if met and all(o.state is LineState.HELD for o in met) else line
 
 
 def _answered_supervisors(chart: Chart) -> set[str | None]:
