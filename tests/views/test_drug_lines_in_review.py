@@ -1,33 +1,14 @@
 """Drug lines for a coder: package with quantity and unit, description, modifiers in words, and what was said here."""
 
-from decimal import Decimal
-
-from plugin.engine.proposal import Kind, NationalDrugCode, Severity, Who
+from plugin.engine.proposal import Severity, Who
 from plugin.store.answers import Standing
 from plugin.workflow.answers import with_answers
-from tests.builders import answer, busy_chart, chart, given, line, prompt, replace, visit
+from tests.builders import answer, busy_chart, chart, given, prompt, replace, visit
 from tests.page_client import PageClient, text_of
+from tests.views.packages import JZ, M2, UNLISTED
 from tests.views.small_app import SmallDesk, app_of
 
 URL = "/visit/7f3a9c/review"
-M2 = "MedicationAdministration/m2"
-JZ = line(
-    "J9271",
-    200,
-    kind=Kind.DRUG,
-    evidence=(M2,),
-    what="pembrolizumab",
-    modifiers=("JZ", "TB"),
-    ndc=NationalDrugCode("00006302602", Decimal(8), "ML"),
-)
-UNLISTED = line(
-    "J3490",
-    1,
-    kind=Kind.DRUG,
-    evidence=(M2,),
-    what="glutathione",
-    narrative="glutathione, NDC 12345067890, 200 mg, intravenous",
-)
 
 
 def review(*lines, prompts=(), answers=(), of=None):

@@ -14,6 +14,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from smart_launch.fhir_errors import EhrDown
 from tests.builders import answer, busy_chart, busy_prompts, busy_visit, chart, prompt, visit
+from tests.views.packages import DESCRIPTION, JZ, PACKAGE, STOCK, UNLISTED
 from tests.views.small_app import FullDesk, SmallDesk, app_of
 
 URL = "/visit/7f3a9c"
@@ -33,6 +34,8 @@ STATES = {
     "review": (f"{URL}/review", SmallDesk(busy_visit())),
     "review why not": (f"{URL}/review?why_not=96365", FullDesk(busy_visit())),
     "review no code": (f"{URL}/review?why_not=9636", SmallDesk(busy_visit())),
+    "asked of the pharmacy": (URL, SmallDesk(visit(busy_chart(), (PACKAGE, STOCK, DESCRIPTION)))),
+    "drug lines": (f"{URL}/review", SmallDesk(visit(busy_chart(), (DESCRIPTION, STOCK), (JZ, UNLISTED)))),
     "not permitted": (f"{URL}/review", SmallDesk(busy_visit(), roles=())),
 }
 
@@ -79,7 +82,8 @@ LOOKS = [
     for state in STATES
     for width in WIDTHS
     for scheme in ("light", "dark")
-    if state in ("questions", "review", "review why not") or (width, scheme) == (320, "dark")
+    if state in ("questions", "review", "review why not", "asked of the pharmacy", "drug lines")
+    or (width, scheme) == (320, "dark")
 ]
 
 
@@ -242,3 +246,14 @@ def test_in_print_nothing_is_to_be_pressed_and_the_times_are_a_table(chromium):
 def test_the_words_stay_readable_in_forced_colours(chromium):
     with opened(chromium, SmallDesk(busy_visit()), forced_colors="active") as page:
         assert page.is_visible("text=started 09:10, no stop time >> nth=0")
+
+
+def test_a_package_code_that_is_refused_keeps_the_fold_open_and_the_focus_in_its_field(chromium):
+    desk = SmallDesk(visit(busy_chart(), (PACKAGE,)), refused="Type the package code with its hyphens.")
+    with opened(chromium, desk) as page:
+        page.click("summary:has-text('Others are asked about 1 thing')")
+        page.fill("#other1-value", "0006302602")
+        page.press("#other1-value", "Enter")
+        expect(page.locator("#other1-error")).to_be_visible()
+        expect(page.locator("#other1-value")).to_be_focused()
+        expect(page.locator("#other1-value")).to_have_value("0006302602")

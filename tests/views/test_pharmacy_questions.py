@@ -4,34 +4,13 @@ import re
 
 import pytest
 
-from plugin.engine.proposal import Severity, Who
-from tests.builders import busy_chart, prompt, visit
+from tests.builders import busy_chart, visit
 from tests.page_client import PageClient, text_of
+from tests.views.packages import DESCRIPTION, PACKAGE, STOCK
 from tests.views.small_app import SmallDesk, app_of
 
 URL = "/visit/7f3a9c"
 MONEY_OR_CODE = re.compile(r"\$|\b\d{5}\b|\b[A-Z]\d{4}\b|CPT|HCPCS|modifier|\bbill|denial|payer", re.IGNORECASE)
-
-
-def pharmacy(kind, question, options, facts=""):
-    return prompt(kind, who=Who.PHARMACY, severity=Severity.BLOCKS, question=question, options=options, facts=facts)
-
-
-PACKAGE = pharmacy(
-    "ndc_missing",
-    "Which package code is on the label of rituximab, with its hyphens?",
-    ("text", "other", "cannot_tell"),
-    "no package code is charted for J9312",
-)
-STOCK = pharmacy(
-    "stock_340b_unknown", "Did rituximab come from 340B stock?", ("yes", "no", "other", "cannot_tell"), "not charted"
-)
-DESCRIPTION = pharmacy(
-    "unlisted_drug_narrative",
-    "For rituximab: which exact product, dose, route and package code?",
-    ("text", "other", "cannot_tell"),
-    "not charted: NDC",
-)
 
 
 def opened(*prompts, **facts):
