@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugin.chart.administration import Product, ProductCode
+from plugin.engine.code_of_product import unit_of
 from plugin.engine.identify import identify, plain_words
 from plugin.engine.rulebook import DrugTable
 
@@ -83,3 +84,28 @@ def test_a_code_that_no_table_has_finds_no_drug(today: DrugTable, system: str, v
 def test_a_name_that_is_cut_short_is_not_completed(today: DrugTable, cut: int) -> None:
     for name in ("rituximab", "ondansetron", "eculizumab", "carboplatin", "vancomycin"):
         assert names_of(name[:-cut], today) == set()
+
+
+def test_every_package_of_the_crosswalk_leads_to_its_own_code_or_is_asked_about(today: DrugTable) -> None:
+    strayed = []
+    for ndc, codes in today.ndc.items():
+        found = identify(Product("drug not named", (ProductCode("ndc", ndc),)), today)
+        units = [unit_of(found, drug, today, hospital=True) for drug in found.drugs if not found.unclear]
+        strayed += [(ndc, unit.code) for unit, _ in units if unit and unit.code not in codes]
+    assert strayed == []
+
+
+def test_the_name_of_its_substance_beside_a_package_changes_nothing(today: DrugTable) -> None:
+    for ndc in today.ndc:
+        code = (ProductCode("ndc", ndc),)
+        alone = identify(Product("drug not named", code), today)
+        for drug in alone.drugs:
+            named = identify(Product(drug.name, code), today)
+            assert unit_of(named, drug, today, hospital=True) == unit_of(alone, drug, today, hospital=True)
+
+
+def test_every_code_of_the_day_that_is_charted_leads_to_itself(today: DrugTable) -> None:
+    for code, unit in today.units.items():
+        found = identify(Product("drug not named", (ProductCode("hcpcs", code),)), today)
+        assert found.unclear == ""
+        assert unit_of(found, today.by_name[unit.drug], today, hospital=True) == (unit, "")
