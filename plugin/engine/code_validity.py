@@ -27,7 +27,7 @@ def code_advice(given: tuple[Given, ...], lines: tuple[Line, ...], book: Ruleboo
 
 
 def _not_of_the_day(found: Identified, book: Rulebook) -> list[str]:
-    charted = [code.value for code in found.product.codes if code.system == "hcpcs"]
+    charted = [code.value.upper() for code in found.product.codes if code.system == "hcpcs"]
     return [code for code in charted if code not in book.drugs.units and code in book.drugs.spans]
 
 

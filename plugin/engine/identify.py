@@ -123,7 +123,7 @@ def _by_codes(product: Product, table: DrugTable) -> _Coded:
     for code in product.codes:
         drugs: tuple[str, ...] = ()
         if code.system in OF_A_PACKAGE:
-            found = (code.value,) if code.system == "hcpcs" else _of_package(ndc_digits(code.value), table)
+            found = (code.value.upper(),) if code.system == "hcpcs" else _of_package(ndc_digits(code.value), table)
             drugs = tuple(dict.fromkeys(name for one in found for name in _drugs_of(one, table)))
             packages += [found] if drugs else []
             exact += [drugs] if drugs else []

@@ -24,6 +24,8 @@ FLUIDS = [
     "D5W 250 mL", "dextrose 5 % in water (D5W) 1,000 mL", "dextrose 10 % in water", "Dextrose 10% with 0.2% NaCl",
     "dextrose 5 % and sodium chloride 0.45 % with potassium chloride 20 mEq/L IV", "Plasma-Lyte A", "plasma-lyte 148",
     "SODIUM CHLORIDE 100ML MBP   Solution (SODIUM CHLORIDE Intravenous Solution 0.9 %)",
+    "pre-hydration NS 1000 mL", "sodium chloride 0.9 % IV bolus 1 L wide open",
+    "B. Braun 0.9 % sodium chloride 500 mL",
     "Sodium Chloride 0.9% injectable solution", "sodium chloride 0.9 % 250 mL excel container",
 ]  # fmt: skip
 CARRYING = [
@@ -33,7 +35,7 @@ CARRYING = [
 ]  # fmt: skip
 TOO_STRONG = [
     "sodium chloride 23.4 % 30 mL", "NaCl 5 %", "sodium chloride 7.5 % 250 mL", "dextrose 70 % in water",
-    "dextrose 20% 500 mL",
+    "dextrose 20% 500 mL", "sodium chloride concentrate 4 mEq/mL", "sodium 75 mEq in D5W",
 ]  # fmt: skip
 
 
