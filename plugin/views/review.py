@@ -130,6 +130,11 @@ def quotations(chart: Chart) -> Mapping[str, tuple[Quoted, ...]]:
         said_by = " ".join(part for part in (evidence.by, evidence.at) if part)
         quoted = Quoted(evidence.about, evidence.version, evidence.element, _shown(evidence.shown, value), said_by)
         found.setdefault(evidence.about, {})[quoted] = None
+    for given in chart.administrations:
+        for code in (code for product in given.products for code in product.codes):
+            if code.system == "ndc" and not code.said:
+                quoted = Quoted(given.id, given.version, "package code", code.value, "")
+                found.setdefault(given.id, {})[quoted] = None
     return {about: tuple(quotes) for about, quotes in found.items()}
 
 

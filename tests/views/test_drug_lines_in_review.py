@@ -1,5 +1,6 @@
 """Drug lines for a coder: package with quantity and unit, description, modifiers in words, and what was said here."""
 
+from plugin.chart.administration import ProductCode
 from plugin.engine.proposal import Severity, Who
 from plugin.store.answers import Standing
 from plugin.workflow.answers import with_answers
@@ -98,3 +99,11 @@ def test_an_answered_package_code_is_quoted_as_said_here_with_who_and_when():
 def _with_answered_code(said):
     read, _ = with_answers(chart(given(2, "pembrolizumab", "200 mg", ("09:10", "10:00"))), (said,))
     return read.administrations[0]
+
+
+def test_the_package_code_that_is_charted_is_quoted_as_it_is_charted():
+    drug = given(2, "pembrolizumab", "200 mg", ("09:10", "10:00"))
+    coded = replace(drug.products[0], codes=(ProductCode("ndc", "0006-3026-02"), ProductCode("rxnorm", "1547545")))
+    (row,) = rows(review(JZ, of=chart(replace(drug, products=(coded,)))))
+    assert "package code 0006-3026-02" in text_of(row)
+    assert "1547545" not in text_of(row)
