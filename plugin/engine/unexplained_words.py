@@ -12,20 +12,23 @@ LEAVES_NO_LINE = (*CARRIER_GROUPS, "contrast", "local")
 NAMELESS = "drug not named"
 PERCENT = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?%")
 FIGURE = re.compile(r"[0-9]+")
+JOINED = re.compile(r"(?:\b(?:and|with|plus)\b|[+/&])\s*([a-z]{4,})")
 SUFFIX = re.compile(r"([a-z0-9]+)-([a-z]{4})(?![a-z0-9])")
 
 
 def questioned(found: Identified, book: Rulebook) -> Identified:
     """The same, left open where a word of the name may be a drug, or a product, that is not in the table.
 
-    A fluid, a contrast or a local anaesthetic with any unknown word beside it is never taken for what it is alone.
+    A fluid, a contrast or a local anaesthetic with any unknown word beside it is never taken for what it is alone; of
+    another drug a word counts that ends as drugs do, or that the name joins to it.
     """
     if found.unclear or not found.left or found.words == NAMELESS:
         return found
     rule = book.rule("R-DRG-14")
-    words = [word for word in found.left if _may_be_a_drug(word, found, rule)]
+    words = _unknown_drugs(found, rule)
     if words:
-        return replace(found, drugs=(), unclear=f"not in the table, and may be a drug: {_listed(words)}")
+        drugs = () if _gives_no_line(found) else found.drugs
+        return replace(found, drugs=drugs, unclear=f"not in the table, and may be a drug: {_listed(words)}")
     strengths = _strange_strengths(found, book.rule("R-ADM-08"))
     if strengths:
         return replace(found, drugs=(), unclear=f"{_listed(strengths)} is no strength of a fluid for hydration")
@@ -35,10 +38,12 @@ def questioned(found: Identified, book: Rulebook) -> Identified:
     return found
 
 
-def _may_be_a_drug(word: str, found: Identified, rule: Rule) -> bool:
-    if word.endswith(rule.words("drug_endings")):
-        return True
-    return _gives_no_line(found) and FIGURE.sub("", word) not in ("", *rule.words("harmless_words"))
+def _unknown_drugs(found: Identified, rule: Rule) -> list[str]:
+    strange = [word for word in found.left if FIGURE.sub("", word) not in ("", *rule.words("harmless_words"))]
+    if _gives_no_line(found):
+        return strange
+    joined = JOINED.findall(found.product.text.lower())
+    return [word for word in strange if word in joined or word.endswith(rule.words("drug_endings"))]
 
 
 def _gives_no_line(found: Identified) -> bool:

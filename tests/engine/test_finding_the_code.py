@@ -93,6 +93,9 @@ ASKED = [
     ("trastuzumab botidotin", (), "iv_infusion", "400 mg"),
     ("cefepime-taniborbactam 2.5 g", (), "iv_infusion", "2500 mg"),
     ("pembrolizumab and vibostolimab", (), "iv_infusion", "200 mg"),
+    ("ondansetron and zzqx", (), "iv_infusion", "8 mg"),
+    ("ondansetron/zzqx 8 mg/4 mL in NS", (), "iv_infusion", "8 mg"),
+    ("dexamethasone with exosomes", (), "iv_push", "10 mg"),
     ("zzqx", (), "iv_infusion", "10 mg"),
 ]  # fmt: skip
 
