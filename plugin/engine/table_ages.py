@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from plugin.engine.proposal import Advice, Kind, Line
 from plugin.engine.rulebook import Rulebook
 
 APPLIES = ("R-EDT-01",)
 
 OF_DRUGS = "NDC crosswalk"
+DRUGS = frozenset({Kind.DRUG, Kind.DRUG_WASTE})
+# Tables that decide lines of some kinds only: a status packages or pays drugs and visits of a hospital.
+DECIDES: Mapping[str, frozenset[Kind]] = {
+    OF_DRUGS: DRUGS,
+    "drug codes": DRUGS,
+    "payment status": DRUGS | {Kind.SERVICE},
+}
 
 
 def table_advice(lines: tuple[Line, ...], book: Rulebook) -> tuple[Advice, ...]:
     """A sentence for each table that decided something here and is of another quarter than the day (R-EDT-01)."""
     rule = book.rule("R-EDT-01")
-    drugs = any(line.kind in (Kind.DRUG, Kind.DRUG_WASTE) for line in lines)
+    kinds = {line.kind for line in lines}
     return tuple(
         Advice(age.table, rule.text("advice").format(table=age.table, quarter=age.quarter, day=book.day), (rule.id,))
         for age in book.outdated
-        if lines and (drugs or age.table != OF_DRUGS)
+        if kinds & DECIDES.get(age.table, kinds)
     )

@@ -24,7 +24,7 @@ class ContainersByDay:
 
     def __init__(self, rows: tuple[Dated[SoldContainer], ...]) -> None:
         self._last_quarter = max((row.last for row in rows if row.last < date.max), default=date.max)
-        self._tables = ByPeriod(rows, _table)
+        self._tables = ByPeriod(rows, container_table)
 
     def on(self, day: date) -> ContainerTable:
         """The table of a day; after the last loaded quarter its containers go on, before the first none are known."""
@@ -98,7 +98,8 @@ def _items(text: str) -> int | None:
     return int(text)
 
 
-def _table(containers: list[SoldContainer]) -> ContainerTable:
+def container_table(containers: list[SoldContainer]) -> ContainerTable:
+    """Containers as they are asked for: by NDC, and by drug with the smallest first."""
     by_ndc: dict[str, list[SoldContainer]] = defaultdict(list)
     by_drug: dict[str, list[SoldContainer]] = defaultdict(list)
     for container in containers:

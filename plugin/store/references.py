@@ -126,6 +126,21 @@ class References:
                 for setting, whose in CLAIMS.items()
             }
 
+    def pairs_on(self, day: date, setting: str, among: Set[str] | None = None) -> Mapping[tuple[str, str], int]:
+        """The pair edits of one setting's claim alone, whatever else is loaded."""
+        with self._database.read() as connection:
+            return _Edits(connection, day, among).pairs(CLAIMS[setting])
+
+    def unit_limits_on(self, day: date, setting: str, among: Set[str] | None = None) -> Mapping[str, UnitLimit]:
+        """The unit limits of one setting's claim alone, whatever else is loaded."""
+        with self._database.read() as connection:
+            return _Edits(connection, day, among).limits(CLAIMS[setting])
+
+    def add_ons_on(self, day: date, among: Set[str] | None = None) -> Mapping[str, frozenset[str]]:
+        """The add-on codes with their primaries alone, whatever else is loaded."""
+        with self._database.read() as connection:
+            return _Edits(connection, day, among).add_ons()
+
     def codes(self) -> Iterator[tuple[Quarter, CodeRow]]:
         """The HCPCS codes of every loaded edition, oldest edition first."""
         with self._database.read() as connection:
