@@ -27,9 +27,23 @@ def lines_of(service: Service, desk: Desk, day: date) -> list[Line]:
     if service.role not in (Role.CONCURRENT, Role.BESIDE_CHEMO) and not service.kind.endswith("push"):
         coded += further_hours(service.own_minutes, _family(service), desk)
     units: Counter[tuple[str, str, date]] = Counter()
-    for code, rule, at in coded:
-        units[code, rule, day_of_unit(service.dose, service.own or service.dose.flow, at, desk, day)] += 1
+    for n, (code, rule, at) in enumerate(coded):
+        flow = service.own if service.own and (n or _by_its_rest(service, desk)) else service.dose.flow
+        units[code, rule, day_of_unit(service.dose, flow, at, desk, day)] += 1
     return [_line(service, code, rule, on, count, desk) for (code, rule, on), count in units.items()]
+
+
+def _by_its_rest(service: Service, desk: Desk) -> bool:
+    """Whether the minutes a service shares with another count for nothing of it, its own code included (R-ADM-51).
+
+    So it is with hydration, and with what is coded for the rest beside a longer infusion; of all others shared minutes
+    are left out of further hours alone.
+    """
+    if service.kind == "hydration":
+        return True
+    if service.role in (Role.CONCURRENT, Role.BESIDE_CHEMO):
+        return False
+    return service.dose.minutes - service.own_minutes >= desk.switches.concurrent_min_overlap
 
 
 def extra_hours(minutes: int, rule: Rule) -> int:
@@ -88,7 +102,7 @@ def day_of_unit(dose: Dose, flow: Flow, minute: int, desk: Desk, day: date) -> d
     if minute == 0 or not flow:
         return dose.day_of(dose.at, day)
     earned = reached(flow, minute, dose.at + 1) - 1
-    return dose.day_of(earned if by_unit else began(flow, earned, desk.switches.pause_gap), day)
+    return dose.day_of(earned if by_unit else began(dose.flow or flow, earned, desk.switches.pause_gap), day)
 
 
 def _family(service: Service) -> str:

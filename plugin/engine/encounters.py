@@ -128,7 +128,8 @@ def _site(
     here = tuple(g for g in inline if sites.of[g.administration.id] == name)
     unfinished = [g for g in running if sites.of[g.administration.id] == name]
     # In a hospital fluid never takes the initial place of a drug; in an office it may be what the visit is for.
-    open_ended = any(g.group != "hydration" or desk.setting is Setting.OFFICE for g in unfinished)
+    fluid_may = desk.setting is Setting.OFFICE and not main.of
+    open_ended = any(g.group != "hydration" or fluid_may for g in unfinished)
     still = running_flow(unfinished, desk)
     doses, timed = lay_out(here, desk)
     found = []

@@ -82,7 +82,8 @@ def served(rows: Iterable[Row], day: Day, unknown: int) -> Site:
     drips += [b for b in running if b.kind != "hydration"]
     _hydrated(site, fluid, drips, day)
     site.busy = {m for b in drips for m in _may_run(b)}
-    return _waiting(site, running, None if rows[0].visit == 2 else day.main, day.office) if running else site
+    main = day.main if any(r.drug == day.main for r in rows) else None
+    return _waiting(site, running, main, day.office) if running else site
 
 
 def _waiting(site: Site, running: list[Bag], main: str | None, office: bool) -> Site:
