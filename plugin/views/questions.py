@@ -22,8 +22,8 @@ SHOWN_AT_ONCE = 3
 ASKED_HERE = (Who.NURSE, Who.PROVIDER)
 # Asked of others, and answered here by whoever holds the package: a pharmacist with the chart open, or the nurse.
 ALSO_ANSWERED_HERE = (Who.PHARMACY,)
-# What the engine quotes for a coder may name a code; this page has none. A package code on a label stays.
-CODE = re.compile(r"(?<![\w-])(?:[A-Z]\d{4}|\d{5})(?![\w-])")
+# What the engine quotes for a coder may name the code of a drug; this page has none. Amounts and package codes stay.
+CODE = re.compile(r"\b[A-Z]\d{4}\b")
 ORIGINS = {
     Standing.RECORDED: "said here",
     Standing.APPLIED: "said here, not yet in the chart",

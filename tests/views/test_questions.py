@@ -206,6 +206,11 @@ def test_the_code_of_a_charge_is_never_quoted_but_the_code_on_a_label_is():
     assert card.facts.startswith("Charted as 12345-67-8.")
 
 
+def test_an_amount_of_five_digits_is_no_code_and_is_quoted():
+    waste = prompt("missing_waste", facts="given 40000, opened 60000 unit", options=("amount", "cannot_tell"))
+    assert asked(waste).first[0].facts.startswith("Given 40000, opened 60000 unit.")
+
+
 def test_what_the_pharmacy_could_not_tell_is_not_asked_again_and_can_be_changed():
     questions = package_code(answers=[answer("ndc_missing", RITUXIMAB, "cannot_tell")])
     assert (questions.for_others, questions.done[0].change.asks) == ((), "Which package code is on the label?")
