@@ -78,6 +78,19 @@ def test_what_an_answered_code_says_of_the_container_is_no_stronger_than_the_ans
     assert not {"container_size_unknown", "container_type_unknown"} & asked(read)
 
 
+def test_a_size_known_by_an_answered_code_holds_what_was_left_of_the_other_package_too() -> None:
+    # one dose from two packages: what was left is counted over both, so no line of it is better known than the answer
+    def bag(dose: str, left: str, *ndcs: str) -> Administration:
+        codes = tuple(("ndc", ndc) for ndc in ndcs)
+        return given("cetuximab", start="09:00", stop="10:00", dose=dose, discarded=left, codes=codes, kind=None)
+
+    chart = visit(bag("100 mg", "0 mg", "66733-948-23"), bag("135 mg", "65 mg", "6673395823"))
+    said = answer("ndc_missing", "MedicationAdministration/ma2", "text", "66733-958-23")
+    read, _ = after(chart, said)
+    assert {line.ndc.code for line in drugs(read) if line.ndc} == {"66733094823", "66733095823"}
+    assert states(read) == {("held", "answered")}
+
+
 @pytest.mark.parametrize(
     "written",
     [
