@@ -31,7 +31,7 @@ def test_the_make_targets_it_names_exist() -> None:
 
 def test_the_folders_it_lists_are_there() -> None:
     listed = re.findall(r"^    ((?:plugin|smart_launch|fixtures|tests)[\w/.]*)  ", README, re.MULTILINE)
-    assert len(listed) == 12
+    assert len(listed) == 14
     assert all((ROOT / path).exists() for path in listed)
 
 
