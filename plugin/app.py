@@ -82,7 +82,7 @@ def _practice(settings: Settings, vault: Vault | None, clock: Callable[[], int])
     store = Store.open(settings.database_url, keys)
     kept = vault or store.vault
     launcher = Launcher(settings.ehrs, keys, kept, settings.base_url, clock=clock, idle=settings.idle_seconds)
-    library = load_library(applied=RULES_APPLIED)
+    library = load_library(applied=RULES_APPLIED, official=store.references, watch=True)
     ucum("mg/h")  # reads the grammar of units, a second's work that the first visit should not wait for
     return Practice(settings, launcher, keys, kept, store, library, clock)
 

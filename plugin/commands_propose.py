@@ -25,7 +25,9 @@ from plugin.intake.build import chart_from
 from plugin.intake.errors import UnreadableInput
 from plugin.intake.records import MOST_CHARACTERS, Records, read_bundle
 from plugin.intake.site import Site
+from plugin.official_files import official_files
 from plugin.rules.library import Library, load_library
+from plugin.rules.official import Official
 from plugin.settings import read_settings
 
 FAILED, UNREADABLE = 1, 2
@@ -76,7 +78,11 @@ class Bench:
 @click.option("--why-not", "codes", metavar="CODE", multiple=True, help="Say why a code is not proposed; repeatable.")
 @click.option("--setting", type=click.Choice(["facility", "office"]), help="Where a Bundle has no tag that says it.")
 @click.option("--switch", "switches", metavar="[PAYER:]NAME=VALUE", multiple=True, help="A choice of the site.")
-@click.option("--config", type=click.Path(path_type=Path), help="Take setting, time zone, paths and switches from it.")
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    help="Take setting, time zone, paths, switches and official files from it.",
+)
 @click.option("--ehr", metavar="NAME", help="The [[ehr]] of --config to go by, where it has several.")
 def propose_command(
     file: str,
@@ -89,17 +95,26 @@ def propose_command(
     config: Path | None,
     ehr: str | None,
 ) -> int:
-    """Propose the charge of the visit in FILE, a FHIR R4 Bundle ("-" for standard input)."""
+    """Propose the charge of the visit in FILE, a FHIR R4 Bundle ("-" for standard input).
+
+    Official files that are loaded (chairside reference load) decide the days they cover: those in the database of
+    --config, else in chairside.db in your data folder.
+    """
     if ndjson and text:
         raise click.UsageError("--ndjson and --text exclude each other.")
     if proof and (ndjson or codes):
         raise click.UsageError("--proof is text about one Bundle; it goes with neither --ndjson nor --why-not.")
     asked = _codes(codes, ndjson=ndjson)
-    bench = _bench(setting, switches, config, ehr)
-    with _opened(file) as source:
+    with official_files(config) as official, _opened(file) as source:
+        bench = _bench(setting, switches, config, ehr, official)
         if ndjson:
             return _propose_lines(source, sys.stdout.buffer, bench)
-        records = read_bundle(source.read(MOST_CHARACTERS + 1))
+        return _propose_one(source, bench, asked, text=text, proof=proof)
+
+
+def _propose_one(source: BinaryIO, bench: Bench, asked: tuple[str, ...], *, text: bool, proof: bool) -> int:
+    """Write what is shown of one Bundle; whether it could be is the exit code."""
+    records = read_bundle(source.read(MOST_CHARACTERS + 1))
     try:
         shown = bench.why_not(records, asked, text=text) if asked else _shown(bench, records, text=text, proof=proof)
     except EngineError as error:
@@ -125,7 +140,9 @@ def _shown(bench: Bench, records: Records, *, text: bool, proof: bool) -> str:
     return bench.page(records) if text else proposal_json.dumps(bench.propose(records), indent=2) + "\n"
 
 
-def _bench(setting: str | None, switches: tuple[str, ...], config: Path | None, ehr: str | None) -> Bench:
+def _bench(
+    setting: str | None, switches: tuple[str, ...], config: Path | None, ehr: str | None, official: Official | None
+) -> Bench:
     site, chosen = Site(), Choices()
     if config is not None:
         clinics = read_settings(config, os.environ).clinics
@@ -134,7 +151,8 @@ def _bench(setting: str | None, switches: tuple[str, ...], config: Path | None, 
             raise click.UsageError(f"Name one EHR of {config} with --ehr: {', '.join(clinics)}.")
         site, chosen = clinics[name].site, clinics[name].switches
     chosen = chosen.overridden(*_asked(switches))
-    return Bench(replace(site, setting=setting or site.setting), chosen, load_library(applied=RULES_APPLIED))
+    library = load_library(applied=RULES_APPLIED, official=official)
+    return Bench(replace(site, setting=setting or site.setting), chosen, library)
 
 
 def _asked(switches: tuple[str, ...]) -> tuple[Mapping[str, str], Mapping[str, Mapping[str, str]]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,8 +9,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
-import platformdirs
 
+from plugin.official_files import database_url, users_folder
 from plugin.reference.changes_report import as_json, as_text
 from plugin.reference.code_changes import changes_between, rewordings, with_editions
 from plugin.reference.findings import Findings
@@ -20,7 +19,6 @@ from plugin.reference.listing import listed, load_report
 from plugin.reference.quarters import Quarter
 from plugin.reference.reading import Reading, opened
 from plugin.reference.unpacking import Progress
-from plugin.settings import read_settings
 from plugin.shipped_tables import code_spans, shipped_tables
 from plugin.store.database import Database
 from plugin.store.reference_files import Origin
@@ -121,20 +119,14 @@ def changes(first: date, last: date, in_json: bool, config: Path | None) -> None
 
 @contextmanager
 def _references(config: Path | None) -> Iterator[References]:
-    database = Database(_database_url(config))
+    if config is None:
+        users_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+    database = Database(database_url(config))
     try:
         database.bring_up_to_date()
         yield References(database)
     finally:
         database.close()
-
-
-def _database_url(config: Path | None) -> str:
-    if config is not None:
-        return read_settings(config, os.environ).database_url
-    folder = platformdirs.user_data_path("chairside", appauthor=False)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return f"sqlite:///{folder / 'chairside.db'}"
 
 
 @contextmanager

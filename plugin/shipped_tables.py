@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
@@ -12,6 +13,7 @@ from plugin.reference.listing import Shipped
 from plugin.rules.dated import Dated
 from plugin.rules.drug_tables import read_drug_tables
 from plugin.rules.edit_tables import read_edit_tables
+from plugin.rules.editions import CODES, STATUS, read_editions
 from plugin.rules.library import HERE
 
 T = TypeVar("T")
@@ -20,10 +22,11 @@ TABLES = HERE / "tables"
 
 def shipped_tables() -> Iterator[Shipped]:
     """Each shipped table for which there is an official file."""
-    drugs, edits = read_drug_tables(TABLES), read_edit_tables(TABLES)
-    yield _shipped("drug codes and their units", ("hcpcs",), drugs.units)
+    drugs, edits, editions = read_drug_tables(TABLES), read_edit_tables(TABLES), read_editions(TABLES)
+    codes = _shipped("drug codes and their units", ("hcpcs",), drugs.units)
+    yield replace(codes, last=editions.last_day(CODES))
     yield _shipped("NDC crosswalk", ("asp-crosswalk",), drugs.ndc)
-    yield _shipped("OPPS status", ("opps-addendum-b",), drugs.status)
+    yield replace(_shipped("OPPS status", ("opps-addendum-b",), drugs.status), last=editions.last_day(STATUS))
     yield _shipped("procedure pairs", ("pairs-practitioner", "pairs-hospital"), edits.pairs)
     yield _shipped("unit limits", ("mue-practitioner", "mue-hospital"), edits.limits)
     yield _shipped("add-on codes", ("add-on-codes",), edits.add_ons)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
@@ -30,6 +31,7 @@ from plugin.rules.schema import Card, Source, Version
 
 HERE = Path(__file__).parent
 DAYS_KEPT = 64
+TRIES = 5
 FACILITY = "facility"
 
 
@@ -90,13 +92,14 @@ class Library:
         """The rulebook of a date of service, a setting and the class of the first payer ("" where it is not known).
 
         A rule without a version for them raises NoRuleInForce when asked for. Where official files are loaded for the
-        day, they decide it. Raises StoreError where these cannot be read.
+        day, they decide it. Raises StoreError where these cannot be read, FilesChanged where they change all the time.
         """
-        while True:
-            try:
-                return self._kept(self._official.covering(day) if self._official else (), day, setting, payer)
-            except FilesChanged:
-                continue
+        if self._official is None:
+            return self._kept((), day, setting, payer)
+        for _ in range(TRIES - 1):
+            with suppress(FilesChanged):
+                return self._kept(self._official.covering(day), day, setting, payer)
+        return self._kept(self._official.covering(day), day, setting, payer)
 
     def of(self, chart: Chart) -> Rulebook:
         """The rulebook a chart is proposed by."""
@@ -165,4 +168,4 @@ def _known(drugs: DrugTables, edits: EditRows) -> frozenset[str]:
     """Every code that a shipped table has: nothing is asked of official files about others."""
     known = {row.value.code for row in drugs.units} | {row.value[0] for row in drugs.status}
     known |= {code for row in edits.pairs for code in row.value[1:3]} | {row.value[1] for row in edits.limits}
-    return frozenset(known | {code for row in edits.add_ons for code in row.value})
+    return frozenset(known | {row.value[0] for row in edits.add_ons})

@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import Protocol, TypeVar
 
 from plugin.engine.rulebook import DrugTable, EditTables, TableAge, UnitLimit
+from plugin.errors import ChairsideError
 from plugin.reference.errors import QuarterNotLoaded
 from plugin.reference.kinds import KINDS
 from plugin.reference.loaded import LoadedFile
@@ -60,8 +61,11 @@ class Used:
 Covering = tuple[Used, ...]
 
 
-class FilesChanged(Exception):
-    """A file was loaded or replaced while the tables of a day were read: read them again."""
+class FilesChanged(ChairsideError):
+    """A file was loaded or replaced while the tables of a day were read: they have to be read again."""
+
+    sentence = "Official files are being loaded at this moment. Try again when that is done."
+    hint = "Another process loads one file after another; nothing is wrong with them."
 
 
 def covering(files: Iterable[LoadedFile], day: date) -> Covering:
@@ -134,6 +138,7 @@ class OfficialTables:
             add_ons = self._add_ons(day) if ADD_ONS in loaded else None
             return {setting: self._claim(setting, day, loaded, add_ons, old) for setting, old in shipped.items()}
         except QuarterNotLoaded:
+            self._files = None
             raise FilesChanged from None
 
     def drugs(self, files: Covering, day: date, shipped: DrugTable) -> DrugTable:
@@ -147,6 +152,7 @@ class OfficialTables:
                 sold = self._sold(crosswalk, day, shipped)
                 table = replace(table, ndc=sold.ndc, ndc_before=sold.ndc_before, containers=sold.containers)
         except QuarterNotLoaded:
+            self._files = None
             raise FilesChanged from None
         return table
 

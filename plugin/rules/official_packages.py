@@ -63,34 +63,28 @@ class _Sold:
 
     def _container(self, row: NdcRow, unit: HcpcsUnit) -> SoldContainer | None:
         """What the row sells, in the unit of the code; None where that is unclear or contradicts what is known."""
-        known = self._known(row, unit)
-        if known:
-            return _as_printed(known, row, unit)
-        if row.hcpcs in (*self._table.ndc.get(row.ndc, ()), *self._table.ndc_before.get(row.ndc, ())):
-            return None  # the shipped table has this pair and left its container out as unclear
-        return _new(row, unit, self._of_code[unit.code], single_dose=unit.code in self._table.single_dose)
-
-    def _known(self, row: NdcRow, unit: HcpcsUnit) -> SoldContainer | None:
-        """The shipped container of the NDC, under this code or a former one of the same drug and unit."""
         sold = [
             each
             for each in self._table.containers.by_ndc.get(row.ndc, ())
             if (each.drug, each.label.unit) == (unit.drug, unit.per.unit)
         ]
         own = [each for each in sold if each.code == unit.code]
-        if own or len({(each.label, each.volume_ml, each.ndc_unit) for each in sold}) == 1:
-            return replace((own or sold)[0], code=unit.code)
-        return None
+        if own:
+            return _as_printed(own[0], row, unit)
+        if row.hcpcs in (*self._table.ndc.get(row.ndc, ()), *self._table.ndc_before.get(row.ndc, ())):
+            return None  # the shipped table has this pair and left its container out as unclear
+        if len({(each.label, each.volume_ml, each.ndc_unit) for each in sold}) == 1:
+            return _as_printed(replace(sold[0], code=unit.code), row, unit)  # the same vial under its former code
+        return _new(row, unit, self._of_code[unit.code], single_dose=unit.code in self._table.single_dose)
 
 
 def _as_printed(known: SoldContainer, row: NdcRow, unit: HcpcsUnit) -> SoldContainer | None:
     """A known container, if the file prints its units; where it prints another size, its volume is not known."""
     if not _prints(known.label.value, unit.per.value, row.billunits):
         return None
-    items = _items(row) if _adds_up(row) else known.items
-    if known.ndc_unit and row.pkg_size != (known.volume_ml or ONE):
-        return replace(known, items=items, volume_ml=None, ndc_unit="")
-    return replace(known, items=items)
+    if known.ndc_unit and row.pkg_size not in (ONE, known.volume_ml):
+        return replace(known, volume_ml=None, ndc_unit="")
+    return known
 
 
 def _new(row: NdcRow, unit: HcpcsUnit, siblings: list[SoldContainer], *, single_dose: bool) -> SoldContainer | None:

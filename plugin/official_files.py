@@ -1,0 +1,33 @@
+"""Where the command line keeps and finds official files: the database of --config, else one in the user's folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import platformdirs
+
+from plugin.settings import read_settings
+from plugin.store.loaded_references import loaded_references
+from plugin.store.references import References
+
+
+def database_url(config: Path | None) -> str:
+    """The database that official files are in. Raises SettingsError."""
+    if config is not None:
+        return read_settings(config, os.environ).database_url
+    return f"sqlite:///{users_folder() / 'chairside.db'}"
+
+
+def users_folder() -> Path:
+    """The data folder of Chairside for this user; it need not be there."""
+    return platformdirs.user_data_path("chairside", appauthor=False)
+
+
+@contextmanager
+def official_files(config: Path | None) -> Iterator[References | None]:
+    """The official files that are loaded, None where there are none. Raises SettingsError, StoreError."""
+    with loaded_references(database_url(config)) as references:
+        yield references
