@@ -82,6 +82,17 @@ def test_one_row_of_a_bag_that_says_it_is_enough(mark: str) -> None:
 
 
 @each_mark
+def test_a_bag_with_one_row_that_cannot_be_used_says_nothing(mark: str) -> None:
+    rows = (
+        mar("New Bag", "09:00", "ma1", extension=marked(mark, valueBoolean=True)),
+        mar("Stopped", "10:00", "ma2", extension=marked(mark, valueString="no")),
+    )
+    read = visit(*rows)
+    assert said(read.administrations[0], mark) is None
+    assert set(reasons(read)) == {"MedicationAdministration/ma2"}
+
+
+@each_mark
 def test_rows_of_one_bag_that_contradict_each_other_say_nothing_and_are_shown(mark: str) -> None:
     rows = (
         mar("New Bag", "09:00", "ma1", extension=marked(mark, valueBoolean=True)),

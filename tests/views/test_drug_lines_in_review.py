@@ -94,6 +94,7 @@ def test_an_answered_package_code_is_quoted_as_said_here_with_who_and_when():
     (row,) = rows(review(JZ, of=read, answers=(said,)))
     assert "said here 0006-3026-02 said by J. Lin RN" in text_of(row)
     assert "as charted 0006-3026-02" not in text_of(row)
+    assert "package code 0006-3026-02" not in text_of(row)
 
 
 def _with_answered_code(said):
