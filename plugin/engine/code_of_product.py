@@ -12,32 +12,50 @@ DECIDED_BY_PRODUCT = "the product decides the code"
 CONTRADICTED = "its code and its name are of different products of this drug"
 NOT_TODAY = "the code of this brand or suffix is not valid on the date of service"
 OTHER_ROUTE = "its code is for another route than the one charted"
+UNUSUAL_ROUTE = "its code is of products for other routes than the one charted; another code of the drug is not"
+SUFFIX_LETTERS = 4
 Units = list[HcpcsUnit]
+Choice = tuple[HcpcsUnit | None, str]
 
 
-def unit_of(
-    found: Identified, drug: Drug, table: DrugTable, *, hospital: bool, route: Route | None = None
-) -> tuple[HcpcsUnit | None, str]:
+def unit_of(found: Identified, drug: Drug, table: DrugTable, *, hospital: bool, route: Route | None = None) -> Choice:
     """The HCPCS code of a drug given as this product on the day, or None and why there is no single one.
 
     The product's own code decides, then a brand or suffix in its name, then the drug's general code; a code that names
     another route than the charted one fits none. C codes exist for hospital claims only (R-DRG-14).
     """
-    units = [u for u in table.by_drug.get(drug.name, ()) if hospital or not u.code.startswith("C")]
-    if not units:
+    valid = table.by_drug.get(drug.name, ())
+    units = [u for u in valid if hospital or not u.code.startswith("C")]
+    hospital_only = [u for u in valid if u not in units and u.products]
+    if not units or any(_is_of(found, u) or u.code in found.codes for u in hospital_only):
         return None, NO_CODE
-    named = [u for u in units if any(found.is_of(brand) for brand in u.products)]
+    named = _named(found, units)
     coded = [u for u in units if u.code in found.codes] or _heirs(found, drug, units, table)
     if coded is None:
         return None, DECIDED_BY_PRODUCT
     both = [u for u in coded if u in named]
     if coded and named and not both:
         return None, CONTRADICTED
-    own = both or coded or named
-    if not own and "" in found.brands and len(units) > 1:
-        return None, DECIDED_BY_PRODUCT
+    unit, why = _one_of(both or coded or named, route, table) or _without_own_code(found, drug, units, route, table)
+    if unit and not coded and _unusual(unit, units, route, table):
+        return None, UNUSUAL_ROUTE
+    return unit, why
+
+
+def _is_of(found: Identified, unit: HcpcsUnit) -> bool:
+    return any(found.is_of(brand) for brand in unit.products)
+
+
+def _named(found: Identified, units: Units) -> Units:
+    """The codes limited to a brand or suffix of the product; a brand says more than a suffix that two brands share."""
+    by_brand = [u for u in units if any(found.is_of(p) for p in u.products if len(p) != SUFFIX_LETTERS)]
+    return by_brand or [u for u in units if _is_of(found, u)]
+
+
+def _one_of(own: Units, route: Route | None, table: DrugTable) -> Choice | None:
+    """The one of the codes of the product itself that fits the route; None where it has none of its own."""
     if not own:
-        return (None, NOT_TODAY) if _without_code_today(found, drug, table) else _by_route(units, route, table)
+        return None
     fitting = _fitting(own, route, table)
     wide = [u for u in fitting if not u.narrow] or fitting
     if len(wide) == 1:
@@ -45,7 +63,20 @@ def unit_of(
     return None, SEVERAL if wide else OTHER_ROUTE
 
 
-def _by_route(units: Units, route: Route | None, table: DrugTable) -> tuple[HcpcsUnit | None, str]:
+def _without_own_code(found: Identified, drug: Drug, units: Units, route: Route | None, table: DrugTable) -> Choice:
+    if "" in found.brands and len(units) > 1:
+        return None, DECIDED_BY_PRODUCT
+    return (None, NOT_TODAY) if _without_code_today(found, drug, table) else _by_route(units, route, table)
+
+
+def _unusual(unit: HcpcsUnit, units: Units, route: Route | None, table: DrugTable) -> bool:
+    """Whether no product of the code is known for the charted route and those of another code of the drug are."""
+    known = [table.routes.get(u.code, frozenset()) | table.listed_routes.get(u.code, frozenset()) for u in units]
+    own = known[units.index(unit)]
+    return bool(own) and route is not None and route not in own and any(route in each for each in known)
+
+
+def _by_route(units: Units, route: Route | None, table: DrugTable) -> Choice:
     """The general code of the drug; where it has one for each route instead, that of the charted route."""
     plain = [u for u in units if not u.products]
     general = [u for u in plain if not u.narrow] or _one_for_each_route(plain, table)

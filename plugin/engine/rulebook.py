@@ -121,8 +121,9 @@ class DrugTable:
     contractor asks of a code by the way it is given (contractor and code to ja_or_jb or excluded_subcutaneous);
     `spans` are all days of every code, valid on this day or not (R-DRG-15), and `ever` what it was the code of.
     `ndc_before` are package codes of earlier quarters that the crosswalk of the day has no more; `routes` the ways
-    that a code names itself, so that no other fits it; `brands` each brand or suffix of a drug with all codes it ever
-    had; `rxnorm_products` the brand or suffix an RxNorm number is of, "" where it is of one that is not known.
+    that a code names itself, so that no other fits it, `listed_routes` those of its products; `brands` each brand or
+    suffix of a drug with all codes it ever had; `rxnorm_products` the brand or suffix an RxNorm number is of, "" where
+    it is of one that is not known.
     """
 
     by_name: Mapping[str, Drug]
@@ -139,6 +140,7 @@ class DrugTable:
     ever: Mapping[str, tuple[HcpcsUnit, ...]] = field(default_factory=dict)
     ndc_before: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     routes: Mapping[str, frozenset[Route]] = field(default_factory=dict)
+    listed_routes: Mapping[str, frozenset[Route]] = field(default_factory=dict)
     brands: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
     rxnorm_products: Mapping[str, str] = field(default_factory=dict)
 

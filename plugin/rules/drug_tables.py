@@ -9,14 +9,14 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from plugin.chart.administration import Amount, Route
+from plugin.chart.administration import Amount
 from plugin.engine.identify import plain_words
 from plugin.engine.rulebook import Drug, DrugTable, HcpcsUnit, TableAge
 from plugin.engine.sold import SoldContainer
 from plugin.rules.container_tables import ContainersByDay, read_container_table, read_single_dose_codes
 from plugin.rules.dated import ByPeriod, Dated, read_plain, read_table
 from plugin.rules.errors import BadTable
-from plugin.rules.route_tables import RouteModifier, read_code_routes, read_route_modifiers
+from plugin.rules.route_tables import CodeRoutes, RouteModifier, read_code_routes, read_route_modifiers
 from plugin.rules.rxnorm_table import read_rxnorm, read_rxnorm_products
 
 CODED_IN_FAMILIES = frozenset({"chemo", "complex", "unsettled", "hormonal", "therapeutic", "hydration"})
@@ -40,7 +40,7 @@ class DrugTables:
     containers: tuple[Dated[SoldContainer], ...] = ()
     single_dose: tuple[Dated[str], ...] = ()
     route_rules: tuple[Dated[RouteModifier], ...] = ()
-    routes: Mapping[str, frozenset[Route]] = field(default_factory=dict)
+    routes: Mapping[str, CodeRoutes] = field(default_factory=dict)
     rxnorm_products: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -72,7 +72,8 @@ class DrugsByDay:
         self._ever, self._brands = _ever(tables.units), _brands(tables.units)
         begun = [Dated(row.first, date.max, row) for row in tables.ndc]
         self._ndc_before = ByPeriod(begun, _newest_of_each_ndc)
-        self._routes = tables.routes
+        self._stated = {code: routes.stated for code, routes in tables.routes.items() if routes.stated}
+        self._listed = {code: routes.listed for code, routes in tables.routes.items() if routes.listed}
 
     def on(self, day: date) -> DrugTable:
         """The table of a day; after the last quarter of the crosswalk its last known codes go on."""
@@ -84,8 +85,8 @@ class DrugsByDay:
             by_name, aliases, units, by_drug, ndc=ndc, rxnorm=self._rxnorm, status=self._status.on(day),
             containers=self._containers.on(day), single_dose=self._single_dose.on(day),
             route_rules=self._route_rules.on(day), spans=self._spans, ever=self._ever,
-            ndc_before=self._ndc_before.on(quarter), routes=self._routes, brands=self._brands,
-            rxnorm_products=self._rxnorm_products,
+            ndc_before=self._ndc_before.on(quarter), routes=self._stated, listed_routes=self._listed,
+            brands=self._brands, rxnorm_products=self._rxnorm_products,
         )  # fmt: skip
 
     def age_on(self, day: date) -> TableAge | None:
@@ -121,7 +122,7 @@ def read_drug_tables(folder: Path) -> DrugTables:
         containers=read_container_table(folder, [row.value for row in units]),
         single_dose=read_single_dose_codes(folder),
         route_rules=read_route_modifiers(folder, codes),
-        routes={code: routes.stated for code, routes in read_code_routes(folder, codes).items() if routes.stated},
+        routes=read_code_routes(folder, codes),
     )
 
 

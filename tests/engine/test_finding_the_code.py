@@ -23,6 +23,8 @@ FOUND = [
     ("inFLIXimab (REMICADE) 100 mg", (), "iv_infusion", "400 mg", "J1745"),
     ("infliximab-dyyb", (), "iv_infusion", "400 mg", "Q5103"),
     ("INFLIXIMAB-ABDA (RENFLEXIS)", (), "iv_infusion", "400 mg", "Q5104"),
+    ("infliximab-dyyb (ZYMFENTRA) 120 mg", (), "sc", "120 mg", "J1748"),
+    ("infliximab-dyyb (INFLECTRA) 100 mg", (), "iv_infusion", "400 mg", "Q5103"),
     ("infliximab", (("ndc", REMICADE),), "iv_infusion", "400 mg", "J1745"),
     ("infliximab", (("ndc", INFLECTRA),), "iv_infusion", "400 mg", "Q5103"),
     ("infliximab-dyyb", (("ndc", INFLECTRA),), "iv_infusion", "400 mg", "Q5103"),
@@ -84,6 +86,8 @@ ASKED = [
     ("ustekinumab", (("ndc", STELARA_VEIN),), "sc", "90 mg"),
     ("ustekinumab-auub", (("ndc", WEZLANA_VEIN),), "sc", "90 mg"),
     ("ustekinumab", (), "im", "90 mg"),
+    ("morphine", (), "intrathecal", "2 mg"),
+    ("golimumab", (), "sc", "50 mg"),
     ("immune globulin", (("ndc", "13533033512"),), "im", "100 mg"),
     ("immune globulin", (), "iv_infusion", "20000 mg"),
     ("bortezomib", (("ndc", BORTEZOMIB), ("ndc", BORTEZOMIB_HOSPIRA)), "sc", "2.5 mg"),
@@ -121,12 +125,13 @@ def test_a_product_that_leads_to_no_one_code_is_asked_about_and_has_no_drug_line
     assert "unclear_drug" in asked(chart)
 
 
-def test_a_hospital_code_is_for_hospitals_only() -> None:
-    # R-DRG-14: C9145 aponvie; an office has no code of its own for it
-    row = given("aprepitant (APONVIE)", "iv_push", "09:00", dose="32 mg", codes=(("hcpcs", "C9145"),))
+@pytest.mark.parametrize("codes", [(), (("hcpcs", "C9145"),)])
+@pytest.mark.parametrize("name", ["aprepitant (APONVIE)", "aprepitant injectable emulsion (Aponvie) 32 mg/4.4 mL"])
+def test_a_hospital_code_is_for_hospitals_only(name: str, codes) -> None:
+    # R-DRG-14: C9145 is Aponvie's; an office reports it as unlisted, and never as Cinvanti (J0185)
+    row = given(name, "iv_push", "09:00", dose="32 mg", codes=codes)
     assert set(charge(visit(row), "drug")) == {"C9145"}
-    office = visit(row, setting="office", main="aprepitant")
-    assert not any(line.code.startswith("C") for line in lines(office))
+    assert set(charge(visit(row, setting="office", main="aprepitant"), "drug")) == {"J3490"}
 
 
 def test_two_makers_of_one_drug_get_a_line_each() -> None:
