@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from plugin.engine.why_not import code_in
@@ -12,6 +12,7 @@ from plugin.errors import EncounterNotChosen, NotAllowed
 from plugin.export import proof_json
 from plugin.rules.schema import plain_day
 from plugin.views.asked import wants_json
+from plugin.views.assets import PROOF_STYLE
 from plugin.views.desk import CODER, FORM_TOKEN, Desk
 from plugin.views.error_pages import error_page
 from plugin.views.proof_sheet import sheets_of
@@ -44,7 +45,14 @@ def proof_pages(desk: Desk) -> Blueprint:
             return Response(proof_json.dumps(visit.proposal.id, tuple(found)), content_type="application/json")
         shown = sheets_of(found, visit, book, desk.now())
         token = desk.form_token(launch)
-        page = render_template("coder/proof.html", launch_id=launch.id, shown=shown, token=token, token_name=FORM_TOKEN)
+        page = render_template(
+            "coder/proof.html",
+            launch_id=launch.id,
+            shown=shown,
+            style_url=url_for("assets.asset", name=PROOF_STYLE.name),
+            token=token,
+            token_name=FORM_TOKEN,
+        )
         return make_response(page)
 
     return pages
