@@ -126,15 +126,14 @@ def _discarded(charge: DrugCharge, desk: Desk, *, each: bool) -> list[Step]:
 
 def _packages(charge: DrugCharge, lines: tuple[Line, ...]) -> list[Step]:
     """The NDC quantity of each line in units of its package (R-DRG-12)."""
+    known = {line.ndc.code for line in lines if line.ndc}
     steps = []
     for line in lines:
-        if line.ndc is None:
-            continue
-        behind = [o for o in charge.opened if o.ndc == line.ndc.code]
+        behind = [o for o in charge.opened if line.ndc and o.ndc == line.ndc.code]
         waste = line.kind is Kind.DRUG_WASTE
-        amount = sum((o.left if waste else o.given for o in behind), Decimal())
-        steps += _package(line, amount, behind, charge)
-    return steps
+        steps += _package(line, sum((o.left if waste else o.given for o in behind), Decimal()), behind, charge)
+    bare = dict.fromkeys(o.ndc for o in charge.opened if o.ndc and o.ndc not in known)
+    return steps + [Step(f"NDC {ndc}: what it is counted in on a claim is not known", ("R-DRG-12",)) for ndc in bare]
 
 
 def _package(line: Line, amount: Decimal, behind: list[Opened], charge: DrugCharge) -> list[Step]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from plugin.chart.visit import Setting
@@ -13,8 +13,9 @@ from plugin.engine.proof_arithmetic import Step
 from plugin.engine.proof_decision import Decision
 from plugin.engine.proposal import Line
 from plugin.engine.rulebook import Rulebook
-from plugin.engine.table_ages import OF_DRUGS
 from plugin.engine.timeline import Desk
+
+DRUG_CODES, PAYMENT_STATUS, CROSSWALK = "drug codes", "payment status", "NDC crosswalk"  # as Rulebook.outdated has them
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +34,12 @@ class Table:
 def tables_of(charge: DrugCharge, desk: Desk) -> tuple[Table, ...]:
     """The tables that decided something in a charge, with their quarter."""
     book = desk.book
-    tables = [Table("HCPCS Level II", "the code, its days and what one unit holds")]
+    tables = [_dated("HCPCS Level II", DRUG_CODES, "the code, its days and what one unit holds", book)]
     if desk.setting is Setting.FACILITY:
-        tables.append(Table("OPPS Addendum B", "the status of the code"))
+        tables.append(_dated("OPPS Addendum B", PAYMENT_STATUS, "the status of the code", book))
     if any(opened.ndc for opened in charge.opened):
-        old = next((age for age in book.outdated if age.table == OF_DRUGS), None)
-        quarter = quarter_of(old.quarter if old else book.day)
-        tables.append(Table(OF_DRUGS, "the code of the package and what one container holds", quarter, old is not None))
+        found = _dated("NDC crosswalk", CROSSWALK, "the code of the package and what one container holds", book)
+        tables.append(found if found.quarter else replace(found, quarter=quarter_of(book.day)))
     if charge.unit.code in book.drugs.single_dose:
         tables.append(Table("CMS list of single-dose codes", "that its containers are single-dose"))
     return tuple(tables)
@@ -58,6 +58,12 @@ def rules_of(
 def quarter_of(day: date) -> str:
     """2026Q1."""
     return f"{day.year}Q{(day.month + 2) // 3}"
+
+
+def _dated(name: str, age: str, gave: str, book: Rulebook) -> Table:
+    """A table as in force on the day, or the quarter that stands in for one the day would need (R-EDT-01)."""
+    old = next((each for each in book.outdated if each.table == age), None)
+    return Table(name, gave, quarter_of(old.quarter) if old else "", old is not None)
 
 
 def _known(rules: Iterable[str], book: Rulebook) -> tuple[str, ...]:

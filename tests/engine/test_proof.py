@@ -150,3 +150,18 @@ def test_the_tables_are_named_with_the_quarter_of_the_crosswalk() -> None:
     row = given("pembrolizumab", start="09:00", stop="09:30", dose="200 mg", kind=None, codes=(("ndc", "00006302602"),))
     (crosswalk,) = (t for t in proved(visit(row)).tables if t.name == "NDC crosswalk")
     assert (crosswalk.quarter, crosswalk.outdated) == ("2026Q1", False)
+
+
+def test_a_table_of_another_quarter_than_the_day_says_which_one_was_used() -> None:
+    later = visit(infliximab("400 mg", 4), day=date(2027, 2, 1))
+    used = {table.name: (table.quarter, table.outdated) for table in proved(later).tables}
+    assert used["OPPS Addendum B"] == ("2026Q2", True)
+    assert used["HCPCS Level II"] == ("2026Q4", True)
+
+
+def test_a_package_without_a_unit_on_a_claim_says_why_it_has_no_quantity() -> None:
+    row = given(
+        "pembrolizumab", start="09:00", stop="09:30", dose="200 mg", vial="100 mg", opened=2, kind=SINGLE,
+        codes=(("ndc", "99999-9999-99"),),
+    )  # fmt: skip
+    assert steps(office(row))[-1] == "NDC 99999999999: what it is counted in on a claim is not known"
