@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
 
-from plugin.chart.administration import Administration, Amount, Container, ContainerKind, Product
+from plugin.chart.administration import Administration, Amount, Container, ContainerKind
 from plugin.chart.evidence import Fact, Strength
-from plugin.engine.ndc import ndc_of
+from plugin.engine.ndc import ndc_of, ndc_strength
 from plugin.engine.portions import Portion
 from plugin.engine.rulebook import DrugTable
 from plugin.engine.sold import SoldContainer
@@ -72,7 +72,7 @@ def opened(portion: Portion, table: DrugTable) -> Opened:
     digits, charted = ndc_of(product)
     unit = portion.unit
     sold = table.containers.of_ndc(digits, unit.code, unit.drug, unit.per.unit) if digits else None
-    container, known = product.container, _ndc_strength(product)
+    container, known = product.container, ndc_strength(product)
     if not portion.counts(container.label):
         container = replace(container, label=None)
     return Opened(
@@ -88,11 +88,6 @@ def opened(portion: Portion, table: DrugTable) -> Opened:
         shared=administration.shared_container if alone else None,
         strength=min(known, _stock_strength(administration)),
     )
-
-
-def _ndc_strength(product: Product) -> Strength:
-    answered = any(code.said for code in product.codes if code.system == "ndc")
-    return Strength.ANSWERED if answered else Strength.CHARTED
 
 
 def _stock_strength(administration: Administration) -> Strength:

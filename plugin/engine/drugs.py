@@ -88,7 +88,7 @@ def _charge(group: list[tuple[Portion, Marks]], desk: Desk) -> DrugCharge:
     behind = tuple(opened(p, desk.book.drugs) for p in portions)
     waste = waste_lines(line, unit, sum(doses, Decimal()), behind, desk)
     marked = tuple(_marked(each_line, marks) for each_line in by_package(waste.lines, behind, unit))
-    asked = tuple(p for _, one in group for p in one.asked) + ndc_questions(behind, unit.code, desk)
+    asked = tuple(p for _, one in group for p in one.asked) + ndc_questions(behind, desk)
     return DrugCharge(unit, on, portions, behind, marks, replace(waste, lines=marked) + Findings(prompts=asked))
 
 

@@ -108,12 +108,12 @@ def plain_words(text: str) -> str:
 def ndc_digits(value: str) -> str:
     """Eleven digits 5-4-2 from the usual prints (R-DRG-12); "" where a bare ten-digit number leaves it open."""
     parts = value.strip().split("-")
-    if len(parts) == 3 and all(p.isdigit() for p in parts):
+    if not all(part.isdecimal() and part.isascii() for part in parts):
+        return ""
+    if [len(part) for part in parts] in ([5, 4, 2], [4, 4, 2], [5, 3, 2], [5, 4, 1]):
         labeler, item, package = parts
-        if (len(labeler), len(item), len(package)) in ((5, 4, 2), (4, 4, 2), (5, 3, 2), (5, 4, 1)):
-            return labeler.zfill(5) + item.zfill(4) + package.zfill(2)
-    digits = value.replace("-", "").strip()
-    return digits if len(digits) == 11 and digits.isdigit() else ""
+        return labeler.zfill(5) + item.zfill(4) + package.zfill(2)
+    return parts[0] if [len(part) for part in parts] == [11] else ""
 
 
 def _by_codes(product: Product, table: DrugTable) -> _Coded:

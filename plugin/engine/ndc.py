@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 
 from plugin.chart.administration import Product
+from plugin.chart.evidence import Strength
 from plugin.engine.identify import ndc_digits
 from plugin.engine.proposal import NationalDrugCode
 from plugin.engine.sold import SoldContainer
@@ -19,6 +20,12 @@ def ndc_of(product: Product) -> tuple[str, str]:
     charted = [code.value for code in product.codes if code.system == "ndc"]
     digits = [found for value in charted if (found := ndc_digits(value))]
     return (digits[0] if len(set(digits)) == 1 else ""), (charted[0] if charted else "")
+
+
+def ndc_strength(product: Product) -> Strength:
+    """How well the NDC of a product is known: one that was typed here is answered, not charted."""
+    answered = any(code.said for code in product.codes if code.system == "ndc")
+    return Strength.ANSWERED if answered else Strength.CHARTED
 
 
 def on_line(digits: str, amount: Decimal, sold: SoldContainer | None) -> NationalDrugCode | None:

@@ -10,8 +10,8 @@ from plugin.engine.timeline import Desk
 APPLIES = ("R-DRG-12", "R-DOC-20")
 
 
-def ndc_questions(opened: tuple[Opened, ...], code: str, desk: Desk) -> tuple[Prompt, ...]:
-    """One question for each portion of a code whose NDC is missing where it is needed, or cannot be made eleven digits.
+def ndc_questions(opened: tuple[Opened, ...], desk: Desk) -> tuple[Prompt, ...]:
+    """One question for each portion whose NDC, or its quantity, is missing where it is needed, or is no NDC.
 
     Where the payer does not need it, only an NDC that is charted and cannot be used is asked about.
     """
@@ -19,9 +19,11 @@ def ndc_questions(opened: tuple[Opened, ...], code: str, desk: Desk) -> tuple[Pr
     needed = desk.payer in rule.words("needed_by")
     asked = []
     for one in opened:
-        if one.ndc or not (needed or one.ndc_charted):
+        counted = one.sold is not None and bool(one.sold.ndc_unit)
+        if (one.ndc and (counted or not needed)) or not (needed or one.ndc_charted):
             continue
-        facts = f"charted as {one.ndc_charted}" if one.ndc_charted else f"no package code is charted for {code}"
+        facts = f"charted as {one.ndc_charted}" if one.ndc_charted else "no package code is charted"
+        facts += "; what that package holds is not known here" if one.ndc else ""
         severity = None if needed else Severity.ADVISES
         asked.append(ask(desk.book, "R-DOC-20", one.about, rule.id, facts=facts, severity=severity, drug=one.name))
     return tuple(asked)

@@ -12,7 +12,7 @@ from plugin.engine.clock import day_started
 from plugin.engine.findings import Findings
 from plugin.engine.given import Given
 from plugin.engine.identify import Identified
-from plugin.engine.ndc import ndc_of
+from plugin.engine.ndc import ndc_of, ndc_strength
 from plugin.engine.prompts import ask
 from plugin.engine.proposal import Kind, Line, LineState, Prompt
 from plugin.engine.timeline import Desk
@@ -30,7 +30,8 @@ def unlisted_line(item: Given, found: Identified, desk: Desk, day: date) -> Find
     kind = "facility" if desk.setting is Setting.FACILITY else "chemo" if item.group == "chemo" else "therapeutic"
     on, described = day_started(administration, day), _narrative(item, found)
     open_parts = [name for name, value in described.items() if not value]
-    strength = product.dose.strength if product.dose else Strength.MISSING
+    known = product.dose.strength if product.dose else Strength.MISSING
+    strength = min(known, ndc_strength(product), item.strength)
     line = Line(
         rule.text(kind), 1, Kind.DRUG, on, (rule.id,), item.evidence, strength=strength, what=product.text,
         narrative=", ".join(value for value in described.values() if value),

@@ -45,11 +45,12 @@ def waste_lines(line: Line, unit: HcpcsUnit, given: Decimal, opened: tuple[Opene
 
 
 def _within_label(line: Line, unit: HcpcsUnit, given: Decimal, opened: tuple[Opened, ...]) -> Line:
-    """No more units than the labels of counted containers hold: overfill is not billed (R-DRG-05)."""
-    labels = [o.held_in_all for o in opened if o.count and o.container.label]
-    most = _whole(sum((label for label in labels if label), Decimal()) / unit.per.value)
-    over = len(labels) == len(opened) and given > sum((label for label in labels if label), Decimal())
-    return replace(line, units=max(1, min(line.units, most))) if over else line
+    """No more units than the labels of the opened containers hold: overfill is not billed (R-DRG-05)."""
+    labels = [o.held_in_all for o in opened if o.container.label and o.held_in_all is not None]
+    in_all = sum(labels, Decimal())
+    if len(labels) < len(opened) or given <= in_all:
+        return line
+    return replace(line, units=max(1, min(line.units, _whole(in_all / unit.per.value))))
 
 
 def _held(line: Line, question: Prompt, rule: str = "") -> Findings:
@@ -82,7 +83,7 @@ def _split(
     if abs(left - discarded) < per and bool(wasted) == bool(by_label):
         return Findings(lines=lines)
     asked = replace(asked, facts=f"{facts}, discarded {_plain(discarded)}")
-    doubtful = lines if wasted else (line,)  # neither JW nor JZ is true of it yet
+    doubtful = lines if wasted else (line.no_stronger(strength),)  # neither JW nor JZ is true of it yet
     return Findings(lines=tuple(each.held("R-DRG-07") for each in doubtful), prompts=(asked,))
 
 

@@ -98,3 +98,20 @@ def test_a_charted_size_wins_over_the_one_the_package_is_known_for() -> None:
     row = of_package("infliximab", REMICADE, "350 mg", vial="50 mg", opened=7)
     row = replace(row, products=tuple(replace(p, container=replace(p.container, kind=SINGLE)) for p in row.products))
     assert charge(office(row), "drug") == {"J1745-JZ": 35}
+
+
+def test_medicaid_asks_for_a_package_of_which_nothing_is_known() -> None:
+    row = of_package("pembrolizumab", "99999-9999-99", "200 mg", vial="100 mg", opened=2)
+    chart = visit(row, payer="medicaid")
+    assert "ndc_missing" in asked(chart)
+    assert {x.state.value for x in drugs(chart)} == {"held"}
+
+
+@pytest.mark.parametrize("written", ["0000-63026-02", "000063026-02", "٠٠٠٠٦٣٠٢٦٠٢"])
+def test_what_is_written_in_no_usual_way_is_no_package_code(written: str) -> None:
+    (question,) = (
+        p
+        for p in proposal(visit(of_package("pembrolizumab", written, "200 mg", vial="100 mg", opened=2))).prompts
+        if p.kind == "ndc_missing"
+    )
+    assert question.facts == f"charted as {written}"
