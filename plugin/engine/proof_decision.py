@@ -67,7 +67,7 @@ def _out_of_scope(code: str, desk: Desk) -> tuple[str, tuple[str, ...]]:
     if not separately_paid(code, desk):
         return _packaged(code, desk), (*SCOPE, "R-DRG-16")
     if not desk.payer:
-        return "Whether JW or JZ is due turns on who pays, and the payer is not known.", SCOPE
+        return "Whether JW or JZ is due turns on who pays, and the payer is not known.", (*SCOPE, "R-AUT-04")
     return f"The payer ({desk.payer}) is not one this site marks discarded units for (jw_jz_payers).", SCOPE
 
 
