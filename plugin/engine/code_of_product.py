@@ -12,7 +12,7 @@ DECIDED_BY_PRODUCT = "the product decides the code"
 CONTRADICTED = "its code and its name are of different products of this drug"
 NOT_TODAY = "the code of this brand or suffix is not valid on the date of service"
 OTHER_ROUTE = "its code is for another route than the one charted"
-UNUSUAL_ROUTE = "its code is of products for other routes than the one charted; another code of the drug is not"
+UNUSUAL_ROUTE = "its code is of products for other routes than the one charted, and the drug has another code"
 SUFFIX_LETTERS = 4
 Units = list[HcpcsUnit]
 Choice = tuple[HcpcsUnit | None, str]
@@ -27,9 +27,9 @@ def unit_of(found: Identified, drug: Drug, table: DrugTable, *, hospital: bool, 
     valid = table.by_drug.get(drug.name, ())
     units = [u for u in valid if hospital or not u.code.startswith("C")]
     hospital_only = [u for u in valid if u not in units and u.products]
-    if not units or any(_is_of(found, u) or u.code in found.codes for u in hospital_only):
-        return None, NO_CODE
     named = _named(found, units)
+    if not units or (not named and any(_is_of(found, u) or u.code in found.codes for u in hospital_only)):
+        return None, NO_CODE
     coded = [u for u in units if u.code in found.codes] or _heirs(found, drug, units, table)
     if coded is None:
         return None, DECIDED_BY_PRODUCT
@@ -70,10 +70,15 @@ def _without_own_code(found: Identified, drug: Drug, units: Units, route: Route 
 
 
 def _unusual(unit: HcpcsUnit, units: Units, route: Route | None, table: DrugTable) -> bool:
-    """Whether no product of the code is known for the charted route and those of another code of the drug are."""
-    known = [table.routes.get(u.code, frozenset()) | table.listed_routes.get(u.code, frozenset()) for u in units]
-    own = known[units.index(unit)]
-    return bool(own) and route is not None and route not in own and any(route in each for each in known)
+    """Whether no product of the code is known for the charted route, and another code is or may be for it.
+
+    Brands for use under the skin came after the listings: a brand whose routes are not known may be one.
+    """
+    known = {u: table.routes.get(u.code, frozenset()) | table.listed_routes.get(u.code, frozenset()) for u in units}
+    if route is None or not known[unit] or route in known[unit]:
+        return False
+    under_the_skin = route is Route.SUBCUTANEOUS
+    return any(route in each or (under_the_skin and u.narrow and u.products and not each) for u, each in known.items())
 
 
 def _by_route(units: Units, route: Route | None, table: DrugTable) -> Choice:
