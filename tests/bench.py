@@ -6,6 +6,7 @@ import tempfile
 import time
 import tracemalloc
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from fhir.resources.R4B import get_fhir_model_class
@@ -19,6 +20,7 @@ from plugin.intake.records import read_bundle
 from plugin.intake.site import Site
 from plugin.reference.kinds import KINDS
 from plugin.reference.reading import opened
+from plugin.rules.library import Library, load_library
 from plugin.store.database import Database
 from plugin.store.reference_files import Origin
 from plugin.store.references import References
@@ -116,11 +118,43 @@ def engine_alone() -> None:
     sys.stdout.write(f"growth from 6 to 600: {took[600] / took[6]:.0f}-fold (100-fold is linear)\n")
 
 
+def proposing_with_loaded_files(texts: list[str]) -> None:
+    """Visits of one day proposed with the shipped tables and with loaded files, the first of the day apart."""
+    site, switches = Site(), Switches()
+    charts = [chart_from(read_bundle(text), site) for text in texts]
+    day, files = date(2026, 3, 4), {**OFFICIAL, "opps-addendum-b": "opps_addendum_b_history_2021Q1-2026Q2.csv.gz"}
+    if not all((SHARED / "data" / name).exists() for name in files.values()):
+        sys.stdout.write("proposing with loaded files: skipped, the files are not here\n")
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(f"sqlite:///{folder}/chairside.db")
+        database.bring_up_to_date()
+        references = References(database)
+        for kind in ("asp-crosswalk", "opps-addendum-b"):
+            with opened(KINDS[kind], SHARED / "data" / files[kind]) as reading:
+                origin = Origin(kind, reading.part, reading.content.sha256, reading.content.name)
+                references.load(origin, reading.quarter, reading.entries(), 1)
+        for name, rules in (("shipped tables", load_library()), ("loaded files", load_library(official=references))):
+            start = time.perf_counter()
+            rules.on(day)
+            first = time.perf_counter() - start
+
+            def visits(rules: Library = rules) -> None:
+                for text, chart in zip(texts, charts, strict=True):
+                    read_bundle(text)
+                    dumps(propose(chart, rules.on(day, chart.setting.value, chart.payer), switches))
+
+            each = seconds_each(visits, 20) / len(texts)
+            sys.stdout.write(f"{name}: {each * 1000:.2f} ms a visit; {first * 1000:.0f} ms for the first of a day\n")
+        database.close()
+
+
 def main() -> None:
     official_files()
     engine_alone()
     book, switches, site = library().of(SIX), Switches(), Site()
     texts = [path.read_text("utf-8") for path in STORIES]
+    proposing_with_loaded_files(texts)
     entries = [[e["resource"] for e in json.loads(t)["entry"]] for t in texts]
 
     def whole() -> None:
