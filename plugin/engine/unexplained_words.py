@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 from plugin.engine.identify import CARRIER_GROUPS, Identified, plain_words
 from plugin.engine.rulebook import DrugTable, Rule, Rulebook
@@ -11,6 +12,7 @@ from plugin.engine.rulebook import DrugTable, Rule, Rulebook
 LEAVES_NO_LINE = (*CARRIER_GROUPS, "contrast", "local")
 NAMELESS = "drug not named"
 PERCENT = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?%")
+MEQ_PER_ML = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?meq ?/ ?ml\b", re.IGNORECASE)
 FIGURE = re.compile(r"[0-9]+")
 JOINED = re.compile(r"(?:\b(?:and|with|plus)\b|[+/&])\s*([a-z]{4,})")
 SUFFIX = re.compile(r"([a-z0-9]+)-([a-z]{4})(?![a-z0-9])")
@@ -51,7 +53,7 @@ def _gives_no_line(found: Identified) -> bool:
 
 
 def _strange_strengths(found: Identified, rule: Rule) -> list[str]:
-    """Percentages in the name of a fluid that are of no fluid in it: 23.4 % sodium chloride is no saline (R-ADM-08)."""
+    """Strengths in the name of a fluid that are of no fluid in it: 23.4 % sodium chloride is no saline (R-ADM-08)."""
     if not all(drug.group in CARRIER_GROUPS for drug in found.drugs):
         return []
     usual = {
@@ -60,12 +62,11 @@ def _strange_strengths(found: Identified, rule: Rule) -> list[str]:
         if any(fluid in drug.name for drug in found.drugs)
         for strength in strengths.split()
     }
-    names = f" {' '.join(drug.name for drug in found.drugs)} "
-    return [
-        f"{percent} %"
-        for percent in PERCENT.findall(found.product.text)
-        if percent not in usual and f" {plain_words(percent)} " not in names
-    ]
+    names, text = f" {' '.join(drug.name for drug in found.drugs)} ", found.product.text
+    percents = [p for p in PERCENT.findall(text) if p not in usual and f" {plain_words(p)} " not in names]
+    most = Decimal(rule.text("most_meq_per_ml"))
+    concentrates = [meq for meq in MEQ_PER_ML.findall(text) if Decimal(meq) > most]
+    return [*(f"{percent} %" for percent in percents), *(f"{meq} mEq/mL" for meq in concentrates)]
 
 
 def _strange_suffix(found: Identified, table: DrugTable) -> str:

@@ -19,7 +19,9 @@ MINUTES = frozenset(
         "within",
     }
 )
-BEGINNINGS = frozenset({"cancer", "hydration", "immune", "long_term", "treatment"})
+BEGINNINGS = frozenset(
+    {"adverse", "anaemia", "biologics", "bone_reasons", "cancer", "hormones", "hydration", "immune", "long_term"}
+)
 
 NAMES: Mapping[str, str] = {
     "R-ADM-06.code": "Code when given for cancer",
@@ -57,12 +59,21 @@ NAMES: Mapping[str, str] = {
     "R-DRG-13.chemo": "Cancer drug",
     "R-DRG-13.facility": "Hospital, drug approved but not yet coded",
     "R-DRG-13.therapeutic": "Other drug",
+    "R-DX-04.of_neoplasm": "Anaemia the cancer caused",
+    "R-DX-04.of_treatment": "Complications a drug caused",
     "R-DX-05.cancer": "Cancer diagnoses",
     "R-DX-05.hydration": "Reasons for hydration",
+    "R-DX-07.biologics": "Long-term use of biologics",
+    "R-DX-07.hormones": "Long-term use of hormone drugs",
     "R-MOD-06.order": "Order on a line",
+    "R-MOD-09.modifiers": "By the notice",
+    "adverse": "Adverse effect of a cancer drug",
     "advice": "What is said",
     "advise_from": "A coder is told of an uncoded rest from",
     "at_most": "Longest push",
+    "anaemia": "Anaemia",
+    "bone": "Bone drugs",
+    "bone_reasons": "Reasons for bone drugs",
     "catheter_words": "Words that name a catheter",
     "code": "Code",
     "codes": "Codes",
@@ -72,6 +83,7 @@ NAMES: Mapping[str, str] = {
     "drug_endings": "Endings of drug names",
     "each": "Each further unit",
     "emergency_levels": "Emergency visits",
+    "either_endings": "Endings of drugs with either treatment code",
     "ended": "Said of a code that has ended",
     "hospital_places": "Places of service of hospitals",
     "hospitals_alone": "Codes of hospitals alone",
@@ -88,6 +100,7 @@ NAMES: Mapping[str, str] = {
     "harmless_words": "Words that are no drug",
     "holds": "Concerns the lines of",
     "immune": "Immune diagnoses",
+    "immunotherapy": "Drugs that are immunotherapy",
     "implanted": "Implanted pump",
     "inside": "Never reported beside an infusion",
     "jw": "JW",
@@ -106,7 +119,9 @@ NAMES: Mapping[str, str] = {
     "modifier": "Modifier",
     "more_than": "Time between, more than",
     "most": "Most units of an encounter",
+    "most_meq_per_ml": "Strongest fluid, in mEq of a salt in a millilitre",
     "not_begun": "Said of a code that has not begun",
+    "not_checked": "Said where no policy is loaded",
     "not_used": "Said where no line has it",
     "options": "Answers offered",
     "other_use": "Code for another condition",
@@ -128,7 +143,9 @@ NAMES: Mapping[str, str] = {
     "short": "Shot instead",
     "spinal": "Spinal fluid",
     "statuses": "Payment status of drugs in scope",
+    "supportive": "Drugs that support a treatment",
     "treatment": "Treatment codes",
+    "two_uses": "Drugs for cancer or for another disease",
     "used": "Said of the code in its place",
     "visit_levels": "Visit levels",
     "who": "Asked of",

@@ -25,7 +25,7 @@ FLUIDS = [
     "dextrose 5 % and sodium chloride 0.45 % with potassium chloride 20 mEq/L IV", "Plasma-Lyte A", "plasma-lyte 148",
     "SODIUM CHLORIDE 100ML MBP   Solution (SODIUM CHLORIDE Intravenous Solution 0.9 %)",
     "pre-hydration NS 1000 mL", "sodium chloride 0.9 % IV bolus 1 L wide open",
-    "B. Braun 0.9 % sodium chloride 500 mL",
+    "Glucose 50 MG/ML / Sodium Chloride 0.154 MEQ/ML Injectable Solution", "B. Braun 0.9 % sodium chloride 500 mL",
     "Sodium Chloride 0.9% injectable solution", "sodium chloride 0.9 % 250 mL excel container",
 ]  # fmt: skip
 CARRYING = [
@@ -36,6 +36,7 @@ CARRYING = [
 TOO_STRONG = [
     "sodium chloride 23.4 % 30 mL", "NaCl 5 %", "sodium chloride 7.5 % 250 mL", "dextrose 70 % in water",
     "dextrose 20% 500 mL", "sodium chloride concentrate 4 mEq/mL", "sodium 75 mEq in D5W",
+    "sodium chloride 2.5 mEq/mL 30 mL in D5W",
 ]  # fmt: skip
 
 
