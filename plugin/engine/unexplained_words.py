@@ -41,11 +41,12 @@ def questioned(found: Identified, book: Rulebook) -> Identified:
 
 
 def _unknown_drugs(found: Identified, rule: Rule) -> list[str]:
-    strange = [word for word in found.left if FIGURE.sub("", word) not in ("", *rule.words("harmless_words"))]
-    if _gives_no_line(found):
-        return strange
-    joined = JOINED.findall(found.product.text.lower())
-    return [word for word in strange if word in joined or word.endswith(rule.words("drug_endings"))]
+    words = found.left
+    if not _gives_no_line(found):
+        joined, endings = JOINED.findall(found.product.text.lower()), rule.words("drug_endings")
+        words = tuple(word for word in words if word in joined or word.endswith(endings))
+    harmless = rule.words("harmless_words")
+    return [word for word in words if (letters := FIGURE.sub("", word)) and letters not in harmless]
 
 
 def _gives_no_line(found: Identified) -> bool:
