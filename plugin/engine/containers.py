@@ -12,7 +12,7 @@ from plugin.engine.portions import Portion
 from plugin.engine.rulebook import DrugTable
 from plugin.engine.sold import SoldContainer
 
-APPLIES = ("R-DRG-04",)
+APPLIES = ("R-DRG-05", "R-DRG-06")
 
 
 @dataclass(frozen=True, slots=True)

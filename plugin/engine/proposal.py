@@ -115,7 +115,7 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """Something about the rules or tables themselves that whoever releases the charge must know."""
+    """Something that whoever releases the charge must know and no question can settle: of tables, payers, containers."""
 
     about: str
     sentence: str
