@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from plugin.engine.proposal import Proposal
-from tests.engine.builders import given, proposal, visit
+from tests.engine.builders import given, office, proposal, visit
 
 
 def proposed(day: date, drug: str = "ceftriaxone") -> Proposal:
@@ -38,3 +38,25 @@ def test_a_visit_without_a_drug_line_needs_no_crosswalk() -> None:
 
 def test_a_visit_without_any_line_needs_no_advice() -> None:
     assert proposal(visit(given("normal saline", start="09:00", stop="09:10"))).advice == ()
+
+
+def test_a_day_after_the_payment_status_that_was_read_is_told_to_a_hospital_alone() -> None:
+    last, next_day = date(2026, 6, 30), date(2026, 7, 1)
+    assert "payment status" not in {a.about for a in proposed(last).advice}
+    (advice,) = (a for a in proposed(next_day).advice if a.about == "payment status")
+    assert "2026-04-01" in advice.sentence
+    practice = office(given("ceftriaxone", start="09:00", stop="10:00", dose="1000 mg"), day=next_day)
+    assert "payment status" not in {a.about for a in proposal(practice).advice}
+
+
+def test_payment_status_matters_to_a_visit_line_but_not_to_fluid_alone() -> None:
+    fluid = given("normal saline", start="09:00", stop="10:00")
+    day = date(2026, 7, 1)
+    assert "payment status" not in {a.about for a in proposal(visit(fluid, day=day)).advice}
+    assert "payment status" in {a.about for a in proposal(visit(fluid, day=day, services=("G0463",))).advice}
+
+
+def test_drug_codes_newer_than_those_that_were_read_are_told_of() -> None:
+    assert "drug codes" not in {a.about for a in proposed(date(2026, 12, 31)).advice}
+    (advice,) = (a for a in proposed(date(2027, 1, 1)).advice if a.about == "drug codes")
+    assert "2026-10-01" in advice.sentence
