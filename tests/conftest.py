@@ -1,4 +1,4 @@
-"""One Chromium for all tests that look at pages; without it they skip with a reason."""
+"""One Chromium for all tests that look at pages; without it they skip with a reason. A data folder that is nobody's."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,3 +28,11 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nobodys_data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What is loaded in the data folder of whoever runs the tests must not decide them."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+        yield
