@@ -80,7 +80,7 @@ def _charge(group: list[tuple[Portion, Marks]], desk: Desk) -> DrugCharge:
         units=units,
         kind=Kind.DRUG,
         date=on,
-        because=("R-DRG-01", "R-DRG-02"),
+        because=("R-DRG-01", "R-DRG-02", *(("R-DRG-03",) if any(_converted(p) for p in portions) else ())),
         evidence=_once(row for p in portions for row in p.item.evidence),
         strength=min(p.dose.strength for p in portions),
         what=portions[0].product.text,
@@ -95,6 +95,12 @@ def _charge(group: list[tuple[Portion, Marks]], desk: Desk) -> DrugCharge:
 def whole_units(amount: Decimal, unit: HcpcsUnit) -> int:
     """HCPCS units of an amount, rounded up (R-DRG-02), in exact decimals."""
     return int((amount / unit.per.value).to_integral_value(ROUND_CEILING))
+
+
+def _converted(portion: Portion) -> bool:
+    """Whether the amount in the unit of the code was made from another one charted (R-DRG-03)."""
+    charted = portion.product.dose
+    return charted is not None and charted.value != portion.dose.value
 
 
 def _marked(line: Line, marks: Marks) -> Line:
