@@ -59,6 +59,7 @@ class Used:
 
 
 Covering = tuple[Used, ...]
+Seen = tuple[tuple[LoadedFile, ...], dict[date, Covering]]
 
 
 class FilesChanged(ChairsideError):
@@ -109,8 +110,7 @@ class OfficialTables:
 
     def __init__(self, official: Official, known: frozenset[str], *, watch: bool) -> None:
         self._official, self._known, self._watch = official, known, watch
-        self._files: tuple[LoadedFile, ...] | None = None
-        self._covering: dict[date, Covering] = {}
+        self._seen: Seen | None = None
         self._alike: dict[str, object] = {}
         self._status = lru_cache(QUARTERS_KEPT)(self._read_status)
         self._rows = lru_cache(QUARTERS_KEPT)(self._read_rows)
@@ -118,16 +118,14 @@ class OfficialTables:
 
     def covering(self, day: date) -> Covering:
         """The loaded files that decide a day."""
-        if self._watch or self._files is None:
-            self._take(self._official.files())
-        if day not in self._covering:
-            self._covering[day] = covering(self._files or (), day)
-        return self._covering[day]
+        files, of_days = self._look() if self._watch or self._seen is None else self._seen
+        if day not in of_days:
+            of_days[day] = covering(files, day)
+        return of_days[day]
 
     def check(self, files: Covering, day: date) -> None:
         """Raises FilesChanged unless these files still decide the day."""
-        now = self._official.files()
-        self._take(now)
+        now, _ = self._look()
         if covering(now, day) != files:
             raise FilesChanged
 
@@ -138,7 +136,7 @@ class OfficialTables:
             add_ons = self._add_ons(day) if ADD_ONS in loaded else None
             return {setting: self._claim(setting, day, loaded, add_ons, old) for setting, old in shipped.items()}
         except QuarterNotLoaded:
-            self._files = None
+            self._seen = None
             raise FilesChanged from None
 
     def drugs(self, files: Covering, day: date, shipped: DrugTable) -> DrugTable:
@@ -152,13 +150,16 @@ class OfficialTables:
                 sold = self._sold(crosswalk, day, shipped)
                 table = replace(table, ndc=sold.ndc, ndc_before=sold.ndc_before, containers=sold.containers)
         except QuarterNotLoaded:
-            self._files = None
+            self._seen = None
             raise FilesChanged from None
         return table
 
-    def _take(self, files: tuple[LoadedFile, ...]) -> None:
-        if files != self._files:
-            self._files, self._covering = files, {}
+    def _look(self) -> Seen:
+        files, seen = self._official.files(), self._seen
+        if seen is None or files != seen[0]:
+            # Files and what follows from them change together: another thread may be reading the former ones.
+            seen = self._seen = (files, {})
+        return seen
 
     def _claim(
         self, setting: str, day: date, loaded: frozenset[str], add_ons: Mapping[str, frozenset[str]] | None,
@@ -187,11 +188,13 @@ class OfficialTables:
         # Days of one period share the parts of the shipped table, so that these tell whether anything differs.
         parts = (shipped.units, shipped.ndc, shipped.ndc_before, shipped.containers, shipped.single_dose)
         key = (files, *map(id, parts))
-        if key not in self._packages:
+        kept = self._packages.get(key)
+        if kept is None:
             if len(self._packages) >= QUARTERS_KEPT:
                 self._packages.clear()
-            self._packages[key] = (shipped, packages(self._rows(files, Quarter.of(day).first), shipped))
-        return self._packages[key][1]
+            kept = (shipped, packages(self._rows(files, Quarter.of(day).first), shipped))
+            self._packages[key] = kept
+        return kept[1]
 
     def _read_status(self, _: Covering, day: date) -> Mapping[str, str]:
         return {code: row.status for code, row in self._official.status_on(day).items() if code in self._known}
