@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from plugin.chart.administration import Administration
+from plugin.chart.authorization import Authorization
 from plugin.chart.visit import Coverage, Diagnosis, Order, Patient, Provider, Service, Setting, Visit
 
 
@@ -32,6 +33,7 @@ class Chart:
     coverages: tuple[Coverage, ...] = ()
     services: tuple[Service, ...] = ()
     providers: tuple[Provider, ...] = ()
+    authorizations: tuple[Authorization, ...] = ()
     unread: tuple[Unread, ...] = ()
 
     @property

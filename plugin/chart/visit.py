@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from plugin.chart.administration import Amount
 from plugin.chart.evidence import Evidence, Fact
 
 
@@ -72,7 +73,7 @@ class Visit:
 class Order:
     """A medication order. `requests` are what it is based on; a visit with one of them as reason is here for it.
 
-    `diagnoses` are the ICD-10-CM codes the order itself names as its reason.
+    `diagnoses` are the ICD-10-CM codes the order itself names as its reason, `dose` is what each dose of it should be.
     """
 
     id: str
@@ -82,6 +83,7 @@ class Order:
     requests: tuple[str, ...] = ()
     reason: Fact[str] | None = None
     diagnoses: tuple[str, ...] = ()
+    dose: Fact[Amount] | None = None
     version: str = ""
 
 

@@ -9,6 +9,7 @@ from plugin.chart.administration import Administration
 from plugin.chart.chart import Chart, Unread
 from plugin.chart.visit import Setting
 from plugin.intake.administrations import administrations_of
+from plugin.intake.authorizations import authorizations_of
 from plugin.intake.coverages import coverages_of
 from plugin.intake.diagnoses import diagnoses_of
 from plugin.intake.orders import administrations_to_chart, orders_of
@@ -37,6 +38,7 @@ def chart_from(records: Records, site: Site) -> Chart:
         administrations = administrations_to_chart(visits, shelf)
     day = visits.day or _first_day(administrations)
     diagnoses, uncoded = diagnoses_of(visits, shelf)
+    authorizations, unclear = authorizations_of(shelf)
     in_doubt = days_in_doubt(administrations, site)
     return Chart(
         id=records.id or visits.visits[0].id,
@@ -48,9 +50,10 @@ def chart_from(records: Records, site: Site) -> Chart:
         orders=orders_of(shelf),
         diagnoses=diagnoses,
         coverages=coverages_of(shelf, day),
+        authorizations=authorizations,
         services=services_of(visits, shelf, site.timezone),
         providers=providers_of(shelf),
-        unread=_in_order((*records.unread, *other_visits, *unplaced, *uncoded, *in_doubt)),
+        unread=_in_order((*records.unread, *other_visits, *unplaced, *uncoded, *unclear, *in_doubt)),
     )
 
 

@@ -5,7 +5,7 @@ A search or read that fails is listed as unread in the words of its error, and t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Protocol
@@ -16,10 +16,12 @@ from plugin.intake.fhir_json import PLAIN_ID, Resource, element, identity, is_na
 from plugin.intake.links import links
 from plugin.intake.patients import of_one_patient
 from plugin.intake.records import Records, judged, withheld
-from plugin.intake.searches import Parameters, Search, first_searches, second_searches
+from plugin.intake.searches import Parameters, Search, first_searches, optional_searches, second_searches
 from plugin.intake.site import Site
 
-POINTED_TO = frozenset({"Medication", "MedicationRequest", "Practitioner", "ServiceRequest", "Condition"})
+POINTED_TO = frozenset(
+    {"Medication", "MedicationRequest", "Practitioner", "ServiceRequest", "Condition", "ClaimResponse", "Claim"}
+)
 ROUNDS = 3
 
 
@@ -96,15 +98,19 @@ class Found:
         return {link for link in named if link.partition("/")[0] in POINTED_TO and link not in read}
 
 
-def read_visit(client: Client, patient: str, encounter: str, site: Site, base: str = "") -> Records:
+def read_visit(
+    client: Client, patient: str, encounter: str, site: Site, base: str = "", also: Container[str] = ()
+) -> Records:
     """The records of one visit. `patient` and `encounter` are references ("Patient/p1", "Encounter/e1").
 
-    `base` is the address of the FHIR server (its iss): an absolute reference that is not below it is foreign.
+    `base` is the address of the FHIR server (its iss): an absolute reference that is not below it is foreign. `also`
+    are the types the launch asked to search beside those of every EHR.
     Never raises for what the EHR refuses or lacks; a failure of the encounter itself is listed as any other.
     """
     found = Found(base.rstrip("/"))
     who, visit = patient.removeprefix("Patient/"), encounter.removeprefix("Encounter/")
-    _round(client, (encounter, patient), first_searches(site.vendor, who, visit), found)
+    first = (*first_searches(site.vendor, who, visit), *optional_searches(who, also))
+    _round(client, (encounter, patient), first, found)
     further = second_searches(site.vendor, who, found.get(encounter), found.asked_for)
     tried = {encounter, patient}
     for _ in range(ROUNDS):

@@ -15,6 +15,12 @@ def links(resource: Resource) -> Iterable[Element]:
         case "MedicationRequest":
             yield from (element(resource, name) for name in ("medicationReference", "requester"))
             yield from elements(resource, "reasonReference")
+            yield from elements(resource, "insurance")
+            yield from elements(resource, "basedOn")
+        case "ServiceRequest":
+            yield from elements(resource, "insurance")
+        case "ClaimResponse":
+            yield element(resource, "request")
         case "Encounter":
             yield from elements(resource, "basedOn")
             yield from (element(part, "individual") for part in elements(resource, "participant"))

@@ -20,6 +20,7 @@ from plugin.intake.fhir_json import (
     word,
 )
 from plugin.intake.manners import Said, named_manner, shaped_manner
+from plugin.intake.ordered_doses import ordered_dose
 from plugin.intake.products import medication_of, products_of
 from plugin.intake.routes import RouteUnclear
 from plugin.intake.sources import Shelf, Source
@@ -56,6 +57,7 @@ def _order(resource: Resource, shelf: Shelf) -> Order:
         requests=tuple(sorted(filter(None, (relative(word(r, "reference")) for r in elements(resource, "basedOn"))))),
         reason=_reason(resource, shelf),
         diagnoses=_diagnoses(resource, shelf),
+        dose=ordered_dose(resource),
         version=version(resource),
     )
 

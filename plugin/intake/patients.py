@@ -16,6 +16,8 @@ HOLDERS = {
     "Condition": "subject",
     "Procedure": "subject",
     "Coverage": "beneficiary",
+    "ClaimResponse": "patient",
+    "Claim": "patient",
 }
 VOID = frozenset({"entered-in-error", "cancelled"})
 ANOTHER_PATIENT = "It belongs to another patient."

@@ -39,6 +39,12 @@ def first_searches(vendor: str, patient: str, encounter: str) -> tuple[Search, .
     return administrations, *orders, *others
 
 
+def optional_searches(patient: str, also: Container[str]) -> tuple[Search, ...]:
+    """What many EHRs do not have, and none is asked for unless the site named the type in its scopes."""
+    answers = Search("ClaimResponse", {"patient": patient, "use": "preauthorization"})
+    return (answers,) if answers.type in also else ()
+
+
 def second_searches(vendor: str, patient: str, encounter: Resource, found: Container[str]) -> tuple[Search, ...]:
     """What needs the time of the visit, or is asked because a first search found nothing.
 

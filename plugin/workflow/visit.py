@@ -26,6 +26,7 @@ from plugin.intake.fetch import read_visit
 from plugin.intake.records import Records
 from plugin.store.answers import Answer
 from plugin.workflow.answers import check_answer, newest, with_answers
+from plugin.workflow.granted import asked_for
 from plugin.workflow.listening import Listening
 from plugin.workflow.people import name_of
 from plugin.workflow.picking import visits_to_pick
@@ -175,7 +176,9 @@ class Visits:
         with self.trail.reading(launch, encounter) as tally, self.practice.launcher.client(launch) as client:
             listening = Listening(client)
             calls: list[Callable[[], Any]] = [
-                partial(read_visit, listening, f"Patient/{launch.patient}", encounter, site, client.base),
+                partial(
+                    read_visit, listening, f"Patient/{launch.patient}", encounter, site, client.base, asked_for(launch)
+                ),
                 lambda: name or name_of(client, launch.fhir_user),
             ]
             records, found_name = cast("list[Any]", client.gather(calls))

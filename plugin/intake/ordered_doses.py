@@ -1,0 +1,29 @@
+"""What each dose of an order should be."""
+
+from __future__ import annotations
+
+from plugin.chart.administration import Amount
+from plugin.chart.evidence import Fact
+from plugin.intake.amounts import given_amount
+from plugin.intake.fhir_json import Element, Resource, codes, element, elements
+from plugin.intake.sources import Source
+
+ORDERED = "ordered"
+
+
+def ordered_dose(order: Resource) -> Fact[Amount] | None:
+    """The one amount that all instructions of an order name; None where there is none, or it is a range or per weight.
+
+    Epic gives a dose as ordered, as calculated, and as the amount to give: what was ordered in milligrams counts, else
+    any of them, if they agree.
+    """
+    parts = [p for text in elements(order, "dosageInstruction") for p in elements(text, "doseAndRate")]
+    for chosen in ([p for p in parts if _is_ordered(p)], parts):
+        found = {a for p in chosen if (a := given_amount(element(p, "doseQuantity")))}
+        if len(found) == 1:
+            return Source.of(order).fact(found.pop(), "dosageInstruction.doseAndRate")
+    return None
+
+
+def _is_ordered(part: Element) -> bool:
+    return ORDERED in {code for _, code in codes(element(part, "type"))}
