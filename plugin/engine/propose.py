@@ -8,6 +8,7 @@ from datetime import date
 
 from plugin.chart.chart import Chart
 from plugin.engine import (
+    authorization,
     avoidable_waste,
     blood,
     by_package,
@@ -64,6 +65,7 @@ from plugin.engine.table_ages import table_advice
 from plugin.engine.timeline import Desk
 
 PASSES = (
+    authorization,
     avoidable_waste, blood, by_package, calendar_days, classify, clock, codes, complexity, containers, diagnoses,
     drug_marks, drugs, edits, encounters, flushes, holds, hydration, identify, initial, injections, label_hydration,
     ndc, ndc_needed, observation, overlap, paperwork, payer_known, portions, procedures, products_without_line, pumps,
@@ -119,7 +121,9 @@ def _finished(found: Findings, kept: classify.Classified, chart: Chart, desk: De
     reported = who_reports.held_in_hospitals(apart, chart, desk.book)
     linked = diagnoses.with_diagnoses(reported, kept.given, chart, desk.book)
     papers = paperwork.paperwork(kept, found.lines, chart, desk.book)
-    prompts = in_order(found.prompts + edited.prompts + linked.prompts + papers.prompts, _first_seen(chart))
+    authorized = authorization.authorization_questions(linked.lines, chart, desk)
+    asked = found.prompts + edited.prompts + linked.prompts + papers.prompts + authorized
+    prompts = in_order(asked, _first_seen(chart))
     return Proposal(
         id=chart.id,
         visit=Heading(

@@ -31,10 +31,11 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "entity_340b": ("none", "jg", "tb"),
     "stock_340b": ("as_charted", "all"),
 }
-DRUG_LISTS = ("complexity_list", "sc_biologic_list")
+DRUG_LISTS = ("complexity_list", "sc_biologic_list", "authorization_drugs")
 BUILT_IN = "built_in"
 PAYERS = tuple(payer.value for payer in Payer)
-LEAST = {"concurrent_min_overlap": 1, "pause_gap": 0}
+LEAST = {"concurrent_min_overlap": 1, "pause_gap": 0, "auth_expiry_warn_days": 0}
+COUNTED = {"auth_expiry_warn_days": "days"}  # all others are minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ class Switches:
     """The choices in force for one proposal; each default is the one its card names.
 
     `complexity_list` is the list that `complexity_policy` goes by; `sc_biologic_list` is empty for the built-in one.
-    Both hold drug names as a site writes them. `entity_340b` is whether a site buys under the 340B programme, by the
+    `authorization_drugs` are those that need a prior authorization, empty for none. All three hold drug names as a site
+    writes them. `entity_340b` is whether a site buys under the 340B programme, by the
     modifier its kind of entity used before 2025; `contractor` is its Medicare contractor, such as Noridian JF.
     """
 
@@ -73,6 +75,8 @@ class Switches:
     stock_340b: str = "as_charted"
     contractor: str = ""
     jw_jz_payers: tuple[str, ...] = ("medicare", "medicare advantage")
+    authorization_drugs: tuple[str, ...] = ()
+    auth_expiry_warn_days: int = 14
 
     @classmethod
     def of(cls, chosen: Mapping[str, str]) -> Switches:
@@ -126,7 +130,7 @@ def _checked(name: str, value: str) -> str | int | tuple[str, ...]:
         return value
     if name in LEAST:
         if not value.isdecimal() or int(value) < LEAST[name]:
-            raise UnknownSwitch(name, value, (f"a whole number of minutes from {LEAST[name]}",))
+            raise UnknownSwitch(name, value, (f"a whole number of {COUNTED.get(name, 'minutes')} from {LEAST[name]}",))
         return int(value)
     if name == "jw_jz_payers":
         payers = tuple(word.strip().lower() for word in value.split(",") if word.strip())

@@ -123,6 +123,7 @@ NAMES: Mapping[str, str] = {
     "not_begun": "Said of a code that has not begun",
     "not_checked": "Said where no policy is loaded",
     "not_used": "Said where no line has it",
+    "office_places": "Places of service of offices",
     "options": "Answers offered",
     "other_use": "Code for another condition",
     "peritoneal": "Belly cavity",

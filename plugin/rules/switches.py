@@ -64,7 +64,7 @@ def _others(name: str, default: str) -> tuple[str, ...]:
     if name in engine.ALLOWED:
         return tuple(value for value in engine.ALLOWED[name] if value != default)
     if name in engine.LEAST:
-        return (f"any whole number of minutes from {engine.LEAST[name]}",)
+        return (f"any whole number of {engine.COUNTED.get(name, 'minutes')} from {engine.LEAST[name]}",)
     if name == "jw_jz_payers":
         return (f"any of {', '.join(engine.PAYERS)}",)
     return ("a list of drugs",) if name in engine.DRUG_LISTS else ("a name of the site's own",)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,6 +10,7 @@ from plugin.chart.chart import Chart
 from plugin.chart.evidence import Evidence, Fact, Strength
 from plugin.engine.errors import UnknownSwitch
 from plugin.engine.switches import ALLOWED, DRUG_LISTS, Switches
+from tests.engine.authorized_visits import DAY, asked_about, authorization, authorized
 from tests.engine.builders import (
     SALINE,
     SINGLE,
@@ -538,6 +539,24 @@ def test_waste_modifiers_go_to_the_payers_the_site_lists(chosen, marked) -> None
     assert carry == marked
 
 
+# Authorizations: R-AUT-01, R-AUT-03
+
+
+@each_value_of("auth_expiry_warn_days", {"14": set(), "20": {"authorization_ending"}})
+def test_an_end_is_told_as_many_days_ahead_as_the_site_chose(chosen, expected) -> None:
+    chart = authorized(authorization(ends=DAY + timedelta(days=20)))
+    assert set(asked_about(chart, **chosen)) == expected
+
+
+@pytest.mark.parametrize("chosen", [{}, {"authorization_drugs": ""}, {"authorization_drugs": "rituximab"}])
+def test_a_drug_that_no_site_listed_and_no_record_names_needs_no_authorization(chosen) -> None:
+    assert asked_about(authorized(), **chosen) == {}
+
+
+def test_a_drug_the_site_listed_needs_one() -> None:
+    assert set(asked_about(authorized(), authorization_drugs="rituximab, infliximab")) == {"authorization_problem"}
+
+
 # All of them
 
 
@@ -562,9 +581,12 @@ def test_an_unknown_value_is_refused_with_the_known_ones_named(switch) -> None:
     assert all(value in refused.value.hint for value in ALLOWED[switch])
 
 
-@pytest.mark.parametrize("switch", ["concurrent_min_overlap", "pause_gap"])
+@pytest.mark.parametrize(
+    ("switch", "unit"),
+    [("concurrent_min_overlap", "minutes"), ("pause_gap", "minutes"), ("auth_expiry_warn_days", "days")],
+)
 @pytest.mark.parametrize("value", ["", "-1", "1.5", "half an hour"])
-def test_a_length_that_is_no_whole_number_of_minutes_is_refused(switch, value) -> None:
+def test_a_length_that_is_no_whole_number_of_its_unit_is_refused(switch, unit, value) -> None:
     with pytest.raises(UnknownSwitch) as refused:
         Switches.of({switch: value})
-    assert "a whole number of minutes" in refused.value.hint
+    assert f"a whole number of {unit}" in refused.value.hint

@@ -38,6 +38,8 @@ RULES = {
     "entity_340b": {"R-DRG-11"},
     "stock_340b": {"R-DRG-11"},
     "contractor": {"R-DRG-18"},
+    "authorization_drugs": {"R-AUT-01"},
+    "auth_expiry_warn_days": {"R-AUT-03"},
 }
 SEPARATELY_PAID = "T47 T55 T60 T68 T69 T71 T78 T81 T82 T89 T115 T116 T125 T128 T129"
 CHANGED = {
@@ -76,6 +78,8 @@ CHANGED = {
     ("entity_340b", "tb"): SEPARATELY_PAID,
     ("stock_340b", "all"): "",
     ("contractor", "CGS"): "",
+    ("authorization_drugs", "infliximab"): "T68",
+    ("auth_expiry_warn_days", "0"): "",
 }
 CHARTS = {case.id: chart_of(case) for _, case in WORKED if not case.switches}
 
