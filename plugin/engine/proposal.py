@@ -115,7 +115,7 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """Something that whoever releases the charge must know and no question can settle: of tables, payers, containers."""
+    """What whoever releases the charge must know and no question can settle: of tables, payers, containers."""
 
     about: str
     sentence: str

@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from plugin.engine.proposal import Advice, Kind, Line
-from plugin.engine.rulebook import Rulebook
+from plugin.engine.rulebook import Rule, Rulebook, TableAge
 
 APPLIES = ("R-EDT-01",)
 
-OF_DRUGS = "NDC crosswalk"
+OF_DRUGS, OF_CODES = "NDC crosswalk", "drug codes"
 DRUGS = frozenset({Kind.DRUG, Kind.DRUG_WASTE})
 # Tables that decide lines of some kinds only: a status packages or pays drugs and visits of a hospital.
 DECIDES: Mapping[str, frozenset[Kind]] = {
     OF_DRUGS: DRUGS,
-    "drug codes": DRUGS,
+    OF_CODES: DRUGS,
     "payment status": DRUGS | {Kind.SERVICE},
 }
+
+
+def _sentence(age: TableAge, book: Rulebook, rule: Rule) -> str:
+    words = rule.text("advice_on_codes" if age.table == OF_CODES else "advice")
+    return words.format(table=age.table, quarter=age.quarter, day=book.day)
 
 
 def table_advice(lines: tuple[Line, ...], book: Rulebook) -> tuple[Advice, ...]:
@@ -24,7 +29,7 @@ def table_advice(lines: tuple[Line, ...], book: Rulebook) -> tuple[Advice, ...]:
     rule = book.rule("R-EDT-01")
     kinds = {line.kind for line in lines}
     return tuple(
-        Advice(age.table, rule.text("advice").format(table=age.table, quarter=age.quarter, day=book.day), (rule.id,))
+        Advice(age.table, _sentence(age, book, rule), (rule.id,))
         for age in book.outdated
         if kinds & DECIDES.get(age.table, kinds)
     )

@@ -13,7 +13,7 @@ from plugin.engine.prompts import ask
 from plugin.engine.proposal import Kind, Line, Prompt, Severity
 from plugin.engine.rulebook import HcpcsUnit
 from plugin.engine.timeline import Desk
-from plugin.engine.waste_scope import separately_paid, waste_is_marked
+from plugin.engine.waste_scope import separately_paid, status_unknown, waste_is_marked
 
 APPLIES = ("R-DRG-05", "R-DRG-07", "R-DRG-08", "R-MOD-06", "R-DOC-17", "R-DOC-18", "R-DOC-19")
 
@@ -25,6 +25,8 @@ def waste_lines(line: Line, unit: HcpcsUnit, given: Decimal, opened: tuple[Opene
     line = _within_label(line, unit, given, opened)
     if not desk.payer and separately_paid(unit.code, desk) and {o.container.kind for o in opened} != {MULTI}:
         return Findings(lines=(line.held("R-DRG-06"),))  # whether JW or JZ is due turns on who pays
+    if status_unknown(unit.code, desk):
+        return Findings(lines=(line.held("R-DRG-16"),))
     if not waste_is_marked(unit.code, desk):
         return Findings(lines=(line,))
     line = line.no_stronger(min(o.container.strength for o in opened))

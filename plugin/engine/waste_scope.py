@@ -14,6 +14,12 @@ def waste_is_marked(code: str, desk: Desk) -> bool:
     return required and desk.payer in desk.switches.jw_jz_payers and separately_paid(code, desk)
 
 
+def status_unknown(code: str, desk: Desk) -> bool:
+    """Whether a hospital's line would be judged by a payment status that no table has for the day (R-DRG-16)."""
+    required = desk.book.rule("R-DRG-06").text("jw") == "required" and desk.payer in desk.switches.jw_jz_payers
+    return required and desk.setting is Setting.FACILITY and not desk.book.drugs.status.get(code)
+
+
 def separately_paid(code: str, desk: Desk) -> bool:
     """Whether Medicare pays for a drug by itself: in an office always, in a hospital by its status (R-DRG-16)."""
     if desk.setting is Setting.OFFICE:

@@ -39,7 +39,8 @@ def _page(proposal: Proposal, book: Rulebook) -> Iterator[str]:
     )
     yield from _section("Could not be read", (f"{u.about}: {u.reason}" for u in proposal.unread))
     yield from _section("Rules cited", _cited(proposal, book))
-    yield from _section("Worth knowing before release", (f"{a.sentence}  [{' '.join(a.because)}]" for a in proposal.advice))
+    advice = (f"{a.sentence}  [{' '.join(a.because)}]" for a in proposal.advice)
+    yield from _section("Worth knowing before release", advice)
 
 
 def _section(title: str, rows: Iterable[str]) -> Iterator[str]:

@@ -69,6 +69,7 @@ NAMES: Mapping[str, str] = {
     "R-MOD-09.modifiers": "By the notice",
     "adverse": "Adverse effect of a cancer drug",
     "advice": "What is said",
+    "advice_on_codes": "What is said of drug codes",
     "advise_from": "A coder is told of an uncoded rest from",
     "at_most": "Longest push",
     "anaemia": "Anaemia",
