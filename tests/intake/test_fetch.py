@@ -9,6 +9,8 @@ from plugin.intake.build import chart_from
 from plugin.intake.fetch import read_visit, visits_of_day
 from plugin.intake.site import Site
 from tests.intake.builders import at, encounter, infusion, order, patient, push
+from tests.intake.payer_answers import answer, claim
+from tests.intake.payer_answers import asked as claimed_line
 
 WITHHELD = {
     "resourceType": "OperationOutcome",
@@ -188,6 +190,36 @@ def test_at_oracle_only_the_requests_of_the_visit_are_read_and_not_all_of_the_pa
     read(client, "oracle")
     assert asked(client, "ServiceRequest") == []
     assert "ServiceRequest/s1" in client.reads
+
+
+def test_payers_answers_are_searched_only_where_the_launch_asked_for_them() -> None:
+    client = ehr(infusion())
+    read(client)
+    assert asked(client, "ClaimResponse") == []
+    read_visit(client, "Patient/p1", "Encounter/e1", Site(), also=frozenset({"ClaimResponse"}))
+    assert asked(client, "ClaimResponse") == [{"patient": "p1", "use": "preauthorization"}]
+    assert client.rounds == 2  # one for each reading
+
+
+def test_a_refused_search_for_payers_answers_is_unread_and_the_rest_goes_on() -> None:
+    client = ehr(infusion(), refused={"ClaimResponse"})
+    records = read_visit(client, "Patient/p1", "Encounter/e1", Site(), also=frozenset({"ClaimResponse"}))
+    assert [(u.about, u.reason) for u in records.unread] == [("ClaimResponse", "The EHR did not allow it.")]
+    assert len(records.of("MedicationAdministration")) == 1
+
+
+def test_the_answer_an_order_names_is_read_and_the_claim_it_answers() -> None:
+    named = order(insurance=[{"reference": "ClaimResponse/a1"}], requester={"display": "Dr. Vane"})
+    client = ehr(
+        infusion(request={"reference": "MedicationRequest/rx1"}),
+        resources={
+            "MedicationRequest/rx1": named,
+            "ClaimResponse/a1": answer(request={"reference": "Claim/c1"}, preAuthRef="N1"),
+            "Claim/c1": claim(claimed_line()),
+        },
+    )
+    (found,) = chart_from(read(client), Site()).authorizations
+    assert (found.number.value, found.name) == ("N1", "infliximab")
 
 
 def test_at_epic_orders_are_searched_by_the_time_of_the_visit() -> None:
