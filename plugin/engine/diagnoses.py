@@ -1,26 +1,39 @@
-"""Diagnoses of each line: what a service was given for points to its own reason (R-DX-05)."""
+"""Diagnoses of each line: what a service was given for points to its own reason (R-DX-01, R-DX-05).
+
+On a professional claim these are the pointers, the main reason of the line first. A hospital claim has none: there they
+are the codes of the claim that support the line, in the order the claim has them.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from plugin.chart.chart import Chart
-from plugin.chart.visit import Diagnosis
+from plugin.engine.charted_diagnoses import ChartedDiagnoses, of_visits, sorted_by_kind
+from plugin.engine.drug_uses import Use, use_of
 from plugin.engine.findings import Findings
 from plugin.engine.given import Given
 from plugin.engine.prompts import ask
-from plugin.engine.proposal import Line
-from plugin.engine.rulebook import Rule, Rulebook
+from plugin.engine.proposal import Kind, Line, Prompt, Severity
+from plugin.engine.reasons import FOR_CANCER, Reason, fitting, named_by_order
+from plugin.engine.rulebook import Rulebook
+from plugin.engine.treatment_visits import Treated, treatment_questions
+from plugin.engine.trials import trial_questions, with_trial
 
-APPLIES = ("R-DX-01", "R-DX-05", "R-DOC-23")
+APPLIES = (
+    "R-DX-01", "R-DX-02", "R-DX-03", "R-DX-04", "R-DX-05", "R-DX-07", "R-DX-08", "R-DX-10", "R-DOC-23",
+)  # fmt: skip
+TREATMENTS = frozenset({Use.CANCER, Use.TWO_USES, Use.BIOLOGIC})
 
 
 @dataclass(frozen=True, slots=True)
-class Pointers:
-    """The diagnoses a class of service points to; `open` where they may not be what it was given for."""
+class _Linked:
+    """An administration with its use and the reason found for it."""
 
-    codes: tuple[str, ...]
-    open: bool = False
+    item: Given
+    use: Use
+    reason: Reason
 
 
 def with_diagnoses(lines: tuple[Line, ...], given: tuple[Given, ...], chart: Chart, book: Rulebook) -> Findings:
@@ -28,24 +41,22 @@ def with_diagnoses(lines: tuple[Line, ...], given: tuple[Given, ...], chart: Cha
 
     Where no diagnosis is charted that is one question for each visit.
     """
-    rule, most = book.rule("R-DX-05"), book.rule("R-DX-01").number("pointers")
-    charted = sorted((d for d in chart.diagnoses if d.of_visit), key=lambda d: d.rank or 1 << 10)
+    charted = of_visits(chart, None)
     if not charted:
-        return Findings(lines, (), tuple(ask(book, "R-DOC-23", v, "R-DX-05") for v in _visits(lines, given, chart)))
-    by_row = {row: g for g in given for row in g.evidence}
-    usual: dict[str, Pointers] = {}
-    linked = []
-    asked = []
-    for line in lines:
-        items = list({id(g): g for row in line.evidence if (g := by_row.get(row))}.values())
-        kind = _kind(items)
-        if kind not in usual:
-            usual[kind] = _usual(kind, [d.code for d in charted], rule)
-        codes = _ordered_for(items, charted, chart, rule)
-        if not codes and usual[kind].open:
-            asked.append(ask(book, "R-DOC-23", items[0].administration.id, "R-DX-05"))
-        linked.append(replace(line, diagnoses=(codes or usual[kind].codes)[:most]))
-    return Findings(tuple(linked), (), tuple(asked))
+        facts = _history(chart)
+        asked = [ask(book, "R-DOC-23", visit, "R-DX-05", facts=facts) for visit in _visits(lines, given, chart)]
+        return Findings(lines, (), tuple(asked))
+    linked = [found for visit in _given_in(given) for found in _of_visit(visit, given, chart, book)]
+    by_row = {row: found for found in linked for row in found.item.evidence}
+    every = sorted_by_kind(charted, book)
+    codes = [_codes(line, _found(line, by_row), every, book) for line in lines]
+    done = _alike_together(lines, codes, every, book)
+    billed = {row for line in lines for row in line.evidence}
+    unsure = [found for found in linked if found.reason.unsure and billed.intersection(found.item.evidence)]
+    prompts = [_question(found, book) for found in unsure]
+    prompts += treatment_questions(_treated(linked), chart, book)
+    prompts += trial_questions(done, given, chart, book)
+    return Findings(done, (), tuple(prompts))
 
 
 def _visits(lines: tuple[Line, ...], given: tuple[Given, ...], chart: Chart) -> tuple[str, ...]:
@@ -55,44 +66,104 @@ def _visits(lines: tuple[Line, ...], given: tuple[Given, ...], chart: Chart) -> 
     return visits if lines else ()
 
 
-def _kind(items: list[Given]) -> str:
-    """The class of what a line was given as; "biologic" where its drugs are complex biologics but no cancer drugs."""
-    if not items:
-        return ""
-    drugs = [d for g in items for f in g.found for d in f.drugs]
-    return "biologic" if drugs and all(d.group == "complex" for d in drugs) else items[0].group
+def _given_in(given: tuple[Given, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(item.administration.visit for item in given))
 
 
-def _ordered_for(items: list[Given], charted: list[Diagnosis], chart: Chart, rule: Rule) -> tuple[str, ...]:
-    """The visit's diagnoses that the orders of a line name.
-
-    Cancer treatment keeps its Z code before them (R-DX-02); a biologic for another disease has the code of its
-    long-term use after them (R-DX-03, R-DX-07).
-    """
-    named = {c for g in items if (o := chart.order(g.administration.order)) for c in o.diagnoses}
-    own = [d.code for d in charted if d.code in named]
-    if not own:
-        return ()
-    cancer = any(code.startswith(rule.words("cancer")) for code in own)
-    chemo = any(g.group == "chemo" for g in items)
-    first = [d.code for d in charted if d.code.startswith(rule.words("treatment"))] if chemo and cancer else []
-    last = [d.code for d in charted if d.code.startswith(rule.words("long_term"))] if chemo and not cancer else []
-    return tuple(dict.fromkeys(first + own + last))
+def _history(chart: Chart) -> str:
+    """What the problem list holds, to be read beside the question: it is history and codes nothing by itself."""
+    codes = tuple(dict.fromkeys(d.code for d in chart.diagnoses if not d.of_visit))
+    return f"only on the problem list: {', '.join(codes)}" if codes else ""
 
 
-def _usual(kind: str, every: list[str], rule: Rule) -> Pointers:
-    """The codes a class of service points to; all of the visit's where none is its own.
+def _of_visit(visit: str, given: tuple[Given, ...], chart: Chart, book: Rulebook) -> list[_Linked]:
+    """What was given in a visit with its reasons; drugs that support a treatment follow it."""
+    own = of_visits(chart, visit)
+    charted = sorted_by_kind(own, book)
+    mine = [(g, use_of(g, book)) for g in given if g.administration.visit == visit]
+    first = [_Linked(g, use, _reason(g, use, charted, (), chart, book)) for g, use in mine if use in TREATMENTS]
+    codes = dict.fromkeys(code for found in first for code in found.reason.codes)
+    treated = tuple(code for code in codes if code not in charted.treatment and code not in charted.long_term)
+    rest = [_Linked(g, u, _reason(g, u, charted, treated, chart, book)) for g, u in mine if u not in TREATMENTS]
+    return first + rest
 
-    Open is a biologic for a cancer or an immune disease where both are charted, and fluid where only cancer is.
-    """
-    fluid = [c for c in every if c.startswith(rule.words("hydration"))]
-    cancer = [c for c in every if c.startswith(rule.words("cancer"))]
-    treatment = [c for c in every if c.startswith(rule.words("treatment"))]
-    immune = [c for c in every if c.startswith(rule.words("immune"))]
-    if kind == "biologic" and cancer and immune:
-        return Pointers(tuple(immune + cancer), open=True)
-    if kind in ("chemo", "biologic", "hormonal") and cancer:
-        return Pointers(tuple(dict.fromkeys(([] if kind == "hormonal" else treatment) + cancer)))
-    if kind == "hydration":
-        return Pointers(tuple(fluid or every), open=set(every) <= {*cancer, *treatment})
-    return Pointers(tuple(c for c in every if c not in fluid) or tuple(every))
+
+def _reason(
+    item: Given, use: Use, charted: ChartedDiagnoses, treated: tuple[str, ...], chart: Chart, book: Rulebook
+) -> Reason:
+    """What the order names among the diagnoses of the visit; where it names none, what fits the use."""
+    order = chart.order(item.administration.order)
+    named = order.diagnoses if order else ()
+    own = tuple(code for code in charted.every if code in named)
+    by_order = named_by_order(use, own, charted, book)
+    if by_order.codes:
+        return by_order
+    reason = fitting(use, charted, treated, book)
+    if not reason.codes:
+        return replace(reason, unsure="no diagnosis of the visit says what it was given for", blocks=True)
+    return reason
+
+
+def _found(line: Line, by_row: dict[str, _Linked]) -> list[_Linked]:
+    return list({id(found): found for row in line.evidence if (found := by_row.get(row))}.values())
+
+
+def _codes(line: Line, found: list[_Linked], every: ChartedDiagnoses, book: Rulebook) -> tuple[str, ...]:
+    """The codes of all that a line was given as; a transfusion or a visit without a drug has those of its day."""
+    if not found and line.code == book.rule("R-ADM-11").text("code"):
+        return fitting(Use.BLOOD, every, (), book).codes
+    if not found:
+        return _of_the_day(every)
+    return _in_sequence((code for each in found for code in each.reason.codes), every)
+
+
+def _alike_together(
+    lines: tuple[Line, ...], codes: list[tuple[str, ...]], every: ChartedDiagnoses, book: Rulebook
+) -> tuple[Line, ...]:
+    """The lines with their codes. Services of one code and day share them: apart they were duplicates (R-EDT-09)."""
+    most = book.rule("R-DX-01").number("pointers")
+    shared: dict[tuple[object, ...], list[str]] = {}
+    for line, own in zip(lines, codes, strict=True):
+        shared.setdefault(_alike(line), []).extend(own)
+    return tuple(
+        replace(line, diagnoses=with_trial(_in_sequence(shared[_alike(line)], every), every)[:most]) for line in lines
+    )
+
+
+def _alike(line: Line) -> tuple[object, ...]:
+    if line.kind is not Kind.ADMINISTRATION:
+        return line.kind, line.code, line.date, line.evidence
+    return line.kind, line.code, line.date, line.modifiers
+
+
+def _of_the_day(every: ChartedDiagnoses) -> tuple[str, ...]:
+    """All diagnoses but those for fluid, long-term use never first (R-DX-07)."""
+    apart = {*every.fluid, *every.long_term, *every.trial}
+    rest = tuple(code for code in every.every if code not in apart)
+    return rest + every.long_term if rest else every.fluid + every.long_term
+
+
+def _in_sequence(codes: Iterable[str], every: ChartedDiagnoses) -> tuple[str, ...]:
+    """The codes of several drugs on one line: treatment codes first, long-term use last."""
+    once = tuple(dict.fromkeys(codes))
+    first = tuple(code for code in once if code in every.treatment)
+    last = tuple(code for code in once if code in every.long_term)
+    return tuple(dict.fromkeys((*first, *(code for code in once if code not in last), *last)))
+
+
+def _question(found: _Linked, book: Rulebook) -> Prompt:
+    """For what a drug was given."""
+    item, reason = found.item, found.reason
+    severity = None if reason.blocks else Severity.ADVISES
+    because = tuple(dict.fromkeys((reason.rule, "R-DX-05")))
+    about = item.administration.id
+    return ask(book, "R-DOC-23", about, *because, facts=reason.unsure, severity=severity, drug=item.name)
+
+
+def _treated(linked: Iterable[_Linked]) -> tuple[Treated, ...]:
+    """The antineoplastic drugs that point to a cancer: what makes a visit one for its treatment."""
+    return tuple(
+        Treated(found.item, found.reason.codes)
+        for found in linked
+        if found.use in FOR_CANCER and not found.reason.unsure and found.reason.rule == "R-DX-02"
+    )

@@ -18,6 +18,7 @@ from plugin.engine import (
     codes,
     complexity,
     containers,
+    coverage,
     diagnoses,
     drug_marks,
     drugs,
@@ -48,6 +49,8 @@ from plugin.engine import (
     table_ages,
     timed_routes,
     timeline,
+    treatment_visits,
+    trials,
     unlisted,
     vaccines,
     waste,
@@ -65,12 +68,11 @@ from plugin.engine.table_ages import table_advice
 from plugin.engine.timeline import Desk
 
 PASSES = (
-    authorization,
-    avoidable_waste, blood, by_package, calendar_days, classify, clock, codes, complexity, containers, diagnoses,
-    drug_marks, drugs, edits, encounters, flushes, holds, hydration, identify, initial, injections, label_hydration,
-    ndc, ndc_needed, observation, overlap, paperwork, payer_known, portions, procedures, products_without_line, pumps,
-    pushes, roles, services, sites, special, table_ages, timed_routes, timeline, unlisted, vaccines, waste, waste_scope,
-    who_reports,
+    authorization, avoidable_waste, blood, by_package, calendar_days, classify, clock, codes, complexity, containers,
+    coverage, diagnoses, drug_marks, drugs, edits, encounters, flushes, holds, hydration, identify, initial,
+    injections, label_hydration, ndc, ndc_needed, observation, overlap, paperwork, payer_known, portions, procedures,
+    products_without_line, pumps, pushes, roles, services, sites, special, table_ages, timed_routes, timeline,
+    treatment_visits, trials, unlisted, vaccines, waste, waste_scope, who_reports,
 )  # fmt: skip
 RULES_APPLIED: frozenset[str] = frozenset(rule for module in PASSES for rule in module.APPLIES)
 
@@ -123,7 +125,8 @@ def _finished(found: Findings, kept: classify.Classified, chart: Chart, desk: De
     papers = paperwork.paperwork(kept, found.lines, chart, desk.book)
     authorized = authorization.authorization_questions(linked.lines, chart, desk)
     asked = found.prompts + edited.prompts + linked.prompts + papers.prompts + authorized
-    prompts = in_order(asked, _first_seen(chart))
+    covered = coverage.checked_coverage(linked.lines, kept.given, desk)
+    prompts = in_order(asked + covered.prompts, _first_seen(chart))
     return Proposal(
         id=chart.id,
         visit=Heading(
@@ -144,6 +147,7 @@ def _finished(found: Findings, kept: classify.Classified, chart: Chart, desk: De
         + avoidable_waste.waste_advice(kept.given, linked.lines, desk, chart.day)
         + observation.observation_advice(kept.given, chart, desk)
         + payer_known.payer_advice(linked.lines, desk)
+        + covered.advice
         + products_without_line.product_advice(kept.given, linked.lines, desk.book),
     )
 

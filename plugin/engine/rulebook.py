@@ -156,6 +156,14 @@ class EditTables:
 
 
 @dataclass(frozen=True, slots=True)
+class CoveragePolicy:
+    """A contractor's policy for a drug code: its number, and the ICD-10-CM codes with their dots that it lists."""
+
+    policy: str
+    diagnoses: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class TableAge:
     """Which edition of a table stands in for one the day would need: its name, and the first day of its quarter."""
 
@@ -168,6 +176,7 @@ class Rulebook:
     """All rules and tables of one date of service, setting and payer class. `digest` names exactly this content.
 
     `outdated` are the tables of which no edition for the day is loaded, so that another one is used (R-EDT-01).
+    `coverage` holds the policies of the day by contractor, in small letters, and drug code (R-DX-06).
     """
 
     day: date
@@ -179,6 +188,7 @@ class Rulebook:
     payer: str = ""
     outdated: tuple[TableAge, ...] = ()
     other_days: Callable[[date], Rulebook] | None = field(default=None, compare=False, repr=False)
+    coverage: Mapping[tuple[str, str], CoveragePolicy] = field(default_factory=dict)
 
     def on(self, day: date) -> Rulebook:
         """The same for another date of service of the visit: a stay may go on into another quarter (R-DRG-15)."""

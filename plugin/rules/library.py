@@ -11,6 +11,7 @@ from pathlib import Path
 
 from plugin.chart.chart import Chart
 from plugin.engine.rulebook import Citation, DrugTable, EditTables, Parameter, Rule, Rulebook, TableAge
+from plugin.rules.coverage_tables import PoliciesByDay, PolicyRows, read_coverage_policies
 from plugin.rules.dated import ByPeriod, Dated
 from plugin.rules.drug_tables import DrugsByDay, DrugTables, read_drug_tables
 from plugin.rules.edit_tables import EditRows, EditsByDay, read_edit_tables
@@ -55,6 +56,7 @@ def load_library(
         drugs=drugs,
         edits=edits,
         editions=read_editions(folder / "tables"),
+        policies=read_coverage_policies(folder / "tables", {row.value.code for row in drugs.units}),
         digest=_digest(folder),
         official=OfficialTables(official, _known(drugs, edits), watch=watch) if official else None,
     )
@@ -71,6 +73,7 @@ class Library:
         drugs: DrugTables,
         edits: EditRows,
         editions: Editions,
+        policies: PolicyRows,
         digest: str,
         official: OfficialTables | None = None,
     ) -> None:
@@ -84,6 +87,7 @@ class Library:
         self._drugs = DrugsByDay(drugs)
         self._edits = EditsByDay(edits)
         self._editions = editions
+        self._policies = PoliciesByDay(policies)
         self._official = official
         self._kept = lru_cache(maxsize=DAYS_KEPT)(self._rulebook)
         self._tables = lru_cache(maxsize=DAYS_KEPT)(self._tables_of)
@@ -113,6 +117,7 @@ class Library:
             day, digest_with(self.digest, files), rules, drugs, edits, setting, payer,
             tuple(self._outdated(day, setting, kinds_of(files))),
             other_days=lambda other: self.on(other, setting, payer),
+            coverage=self._policies.on(day),
         )  # fmt: skip
 
     def _tables_of(self, files: Covering, day: date) -> tuple[DrugTable, Mapping[str, EditTables]]:
