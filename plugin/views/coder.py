@@ -8,6 +8,7 @@ from flask import Blueprint, render_template, request
 
 from plugin.engine.why_not import code_in
 from plugin.errors import EncounterNotChosen, NotAllowed
+from plugin.views.authorizations import authorization_sheets
 from plugin.views.desk import CODER, FORM_TOKEN, Desk
 from plugin.views.proof import proof_pages
 from plugin.views.review import quotations, review_of
@@ -29,11 +30,19 @@ def coder_pages(desk: Desk) -> Blueprint:
         if desk.encounter(launch) is None:
             raise EncounterNotChosen
         visit = desk.current(launch) or desk.refresh(launch)
-        shown = review_of(visit, desk.rulebook(visit), desk.now())
+        book = desk.rulebook(visit)
+        shown = review_of(visit, book, desk.now())
+        sheets = authorization_sheets(visit.proposal.lines, visit.chart, book.drugs)
         asked = _asked(request.args.get("why_not", ""), visit, desk)
         token = desk.form_token(launch)
         page = render_template(
-            "coder/review.html", launch_id=launch.id, review=shown, asked=asked, token=token, token_name=FORM_TOKEN
+            "coder/review.html",
+            launch_id=launch.id,
+            review=shown,
+            authorizations_read=sheets,
+            asked=asked,
+            token=token,
+            token_name=FORM_TOKEN,
         )
         return page, 400 if asked.wrong else 200
 
