@@ -37,7 +37,7 @@ RULES = {
     "jw_jz_payers": {"R-DRG-05", "R-DRG-06"},
     "entity_340b": {"R-DRG-11"},
     "stock_340b": {"R-DRG-11"},
-    "contractor": {"R-DRG-18"},
+    "contractor": {"R-DRG-18", "R-DX-06"},
     "authorization_drugs": {"R-AUT-01"},
     "auth_expiry_warn_days": {"R-AUT-03"},
 }
@@ -77,7 +77,7 @@ CHANGED = {
     ("entity_340b", "jg"): SEPARATELY_PAID,
     ("entity_340b", "tb"): SEPARATELY_PAID,
     ("stock_340b", "all"): "",
-    ("contractor", "CGS"): "",
+    ("contractor", "CGS"): "T68",
     ("authorization_drugs", "infliximab"): "T68",
     ("auth_expiry_warn_days", "0"): "",
 }
@@ -85,8 +85,9 @@ CHARTS = {case.id: chart_of(case) for _, case in WORKED if not case.switches}
 
 
 def cited(*proposals: Proposal) -> set[str]:
-    """Every rule that a line, an omission or a question of the proposals rests on."""
-    return {rule for p in proposals for part in (*p.lines, *p.not_billed, *p.prompts) for rule in part.because}
+    """Every rule that a line, an omission, a question or an advice of the proposals rests on."""
+    parts = (part for p in proposals for part in (*p.lines, *p.not_billed, *p.prompts, *p.advice))
+    return {rule for part in parts for rule in part.because}
 
 
 def told_apart(chart: Chart, switch: str, value: str) -> tuple[Proposal, Proposal]:
