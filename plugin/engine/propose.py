@@ -63,6 +63,7 @@ from plugin.engine.findings import Findings, total
 from plugin.engine.prompts import in_order
 from plugin.engine.proposal import Heading, Proposal
 from plugin.engine.rulebook import Rulebook
+from plugin.engine.rules_used import digest_of
 from plugin.engine.switches import Switches
 from plugin.engine.table_ages import table_advice
 from plugin.engine.timeline import Desk
@@ -137,7 +138,7 @@ def _finished(found: Findings, kept: classify.Classified, chart: Chart, desk: De
             payer=desk.payer or None,
         ),
         in_force=desk.book.day,
-        digest=desk.book.digest,
+        digest=digest_of(linked.lines, desk.book),
         lines=holds.settled(linked.lines, prompts, kept.given, chart, desk.book),
         not_billed=found.not_billed + edited.not_billed,
         prompts=prompts,

@@ -1,11 +1,14 @@
 """A table of another quarter than the day is never used without a word (R-EDT-01)."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from plugin.engine.proposal import Proposal
-from tests.engine.builders import given, office, proposal, visit
+from plugin.engine.propose import propose
+from plugin.engine.switches import Switches
+from tests.engine.builders import given, library, office, proposal, visit
 
 
 def proposed(day: date, drug: str = "ceftriaxone") -> Proposal:
@@ -60,3 +63,13 @@ def test_drug_codes_newer_than_those_that_were_read_are_told_of() -> None:
     assert "drug codes" not in {a.about for a in proposed(date(2026, 12, 31)).advice}
     (advice,) = (a for a in proposed(date(2027, 1, 1)).advice if a.about == "drug codes")
     assert "2026-10-01" in advice.sentence
+
+
+def test_a_stay_into_a_day_of_other_content_is_named_by_both() -> None:
+    chart = visit(given("ceftriaxone", start="23:00", stop="D+1 00:40", dose="1000 mg"))
+    book = library().of(chart)
+    alone = propose(chart, replace(book, other_days=None), Switches())
+    other = replace(book, digest=f"sha256:{'0' * 64}")
+    both = propose(chart, replace(book, other_days=lambda _: other), Switches())
+    assert alone.digest == book.digest
+    assert both.digest not in (book.digest, other.digest)
