@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from plugin.chart.authorization import Authorization, Decision
@@ -30,14 +31,33 @@ def authorization_questions(lines: tuple[Line, ...], chart: Chart, desk: Desk) -
     if not chart.authorizations and not chosen:
         return ()
     listed = named_drugs("authorization_drugs", chosen, desk.book.drugs)
-    return tuple(
-        question
-        for used in taken(lines, chart, desk.book.drugs)
-        for question in _questions(used, chart, desk, listed=used.drug in listed)
-    )
+    found: dict[tuple[str, str], list[Found]] = {}
+    for used in taken(lines, chart, desk.book.drugs):
+        one = _found(used, chart, desk, listed=used.drug in listed)
+        for administration in used.administrations:
+            if one:
+                found.setdefault((one.card, administration.id), []).append(one)
+    return tuple(_asked(card, about, every, desk) for (card, about), every in found.items())
 
 
-def _questions(used: Taken, chart: Chart, desk: Desk, *, listed: bool) -> list[Prompt]:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is asked of one drug: the card, the rules that need it, and the facts."""
+
+    card: str
+    rules: tuple[str, ...]
+    facts: tuple[str, ...]
+    drug: str
+
+
+def _asked(card: str, about: str, found: list[Found], desk: Desk) -> Prompt:
+    """One question about an administration, whichever of its drugs it is for: all of its lines wait for it."""
+    rules = dict.fromkeys(rule for one in found for rule in one.rules)
+    facts = "; ".join(fact for one in found for fact in one.facts)
+    return ask(desk.book, card, about, *rules, facts=facts, drug=" and ".join(one.drug for one in found))
+
+
+def _found(used: Taken, chart: Chart, desk: Desk, *, listed: bool) -> Found | None:
     table = desk.book.drugs
     changes = plan_changes(used, chart, table)
     own = [a for a in chart.authorizations if is_for(a, used.drug, table)]
@@ -45,19 +65,13 @@ def _questions(used: Taken, chart: Chart, desk: Desk, *, listed: bool) -> list[P
     fitting = [a for a, misfit in found if not misfit]
     if fitting:
         reasons = _ending(fitting, _renewals(found), used, desk)
-        return _asked("R-DOC-30", ("R-AUT-03",), (*reasons, *changes), used, desk) if reasons else []
+        return Found("R-DOC-30", ("R-AUT-03",), (*reasons, *changes), used.name) if reasons else None
     if not own:
-        return _asked("R-DOC-29", (MATCH,), (ABSENT, *changes), used, desk) if listed else []
+        return Found("R-DOC-29", (MATCH,), (ABSENT, *changes), used.name) if listed else None
     nearest, wrong = min(found, key=lambda pair: len(pair[1]))
     rules = tuple(dict.fromkeys(misfit.rule for misfit in wrong))
     says = (f"{_label(nearest)}: {wrong[0].says}", *(misfit.says for misfit in wrong[1:]))
-    return _asked("R-DOC-29", rules, (*says, *changes), used, desk)
-
-
-def _asked(card: str, rules: tuple[str, ...], facts: tuple[str, ...], used: Taken, desk: Desk) -> list[Prompt]:
-    """The same question about each administration of the drug, so that all of its lines wait for it."""
-    words = "; ".join(facts)
-    return [ask(desk.book, card, a.id, *rules, facts=words, drug=used.name) for a in used.administrations]
+    return Found("R-DOC-29", rules, (*says, *changes), used.name)
 
 
 def _renewals(found: list[tuple[Authorization, tuple[Misfit, ...]]]) -> list[Authorization]:

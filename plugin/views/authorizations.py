@@ -73,7 +73,7 @@ def _facts(a: Authorization, used: Taken | None, chart: Chart, table: DrugTable)
     yield "Decision", str(a.decision.value)
     yield "For", " · ".join(part for part in (a.product.text, codes) if part) or NOT_RECORDED
     yield "Given in this visit", f"{used.name} · {', '.join(used.codes)}" if used else "nothing of it"
-    yield "Valid", f"{_day(a.begins)} to {_day(a.ends)}"
+    yield "Valid", f"{_day(a.begins, 'start')} to {_day(a.ends, 'end')}"
     yield "Payer", _payer(a, chart) or NOT_RECORDED
     yield "Allowed", ", ".join(_allowed(a)) or "no limit recorded"
     if a.diagnoses:
@@ -87,8 +87,8 @@ def _facts(a: Authorization, used: Taken | None, chart: Chart, table: DrugTable)
         yield "Against the order", "; ".join(changes)
 
 
-def _day(fact: Fact[date] | None) -> str:
-    return formats.day(fact.value) if fact else NOT_RECORDED
+def _day(fact: Fact[date] | None, which: str) -> str:
+    return formats.day(fact.value) if fact else f"{which} {NOT_RECORDED}"
 
 
 def _payer(a: Authorization, chart: Chart) -> str:

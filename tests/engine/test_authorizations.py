@@ -69,6 +69,17 @@ def test_two_doses_of_the_drug_wait_for_one_answer_each_with_its_administration(
     assert released(chart) == {}
 
 
+def test_two_drugs_of_one_bag_are_asked_about_in_one_question_that_names_both() -> None:
+    bag = given("ketorolac + ondansetron", start="09:00", stop="09:30", dose="30 mg", kind=None)
+    late = [
+        authorization(product(name), id=f"ClaimResponse/{name}", ends=date(2026, 3, 3))
+        for name in ("ketorolac", "ondansetron")
+    ]
+    (question,) = questions(authorized(*late, rows=(bag,)))
+    assert question.question == "Which authorization covers ketorolac and ondansetron on this day at this place?"
+    assert question.facts.count("it ended on 2026-03-03") == 2
+
+
 # The decision
 
 

@@ -222,6 +222,15 @@ def test_the_answer_an_order_names_is_read_and_the_claim_it_answers() -> None:
     assert (found.number.value, found.name) == ("N1", "infliximab")
 
 
+def test_of_what_an_order_is_based_on_only_requests_are_read() -> None:
+    based = [{"reference": "ServiceRequest/s1"}, {"reference": "CarePlan/p1"}, {"reference": "MedicationRequest/rx0"}]
+    row = infusion(request={"reference": "MedicationRequest/rx1"})
+    named = order(basedOn=based, insurance=[{"reference": "Coverage/c1"}], requester={"display": "Dr. Vane"})
+    client = ehr(row, resources={"MedicationRequest/rx1": named})
+    read(client)
+    assert client.reads == ["Encounter/e1", "Patient/p1", "MedicationRequest/rx1", "ServiceRequest/s1"]
+
+
 def test_at_epic_orders_are_searched_by_the_time_of_the_visit() -> None:
     client = ehr(infusion())
     read(client, "epic")

@@ -49,7 +49,7 @@ def test_what_is_used_and_left_is_one_sentence():
 
 def test_what_is_not_recorded_is_said_and_not_guessed():
     shown = next(article for article in articles(page_of(three_authorizations())) if LONG in article)
-    assert "Valid not recorded to not recorded" in shown
+    assert "Valid start not recorded to end not recorded" in shown
     assert "400 units: used before is not recorded, 40 in this visit, at most 360 left" in shown
     assert "6 doses: used before is not recorded, 1 in this visit, at most 5 left" in shown
 
