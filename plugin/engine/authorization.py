@@ -107,7 +107,7 @@ def _time_left(a: Authorization, renewals: list[Authorization], used: Taken, war
 def _amount_left(a: Authorization, used: Taken, table: DrugTable) -> list[str]:
     """Below what the next dose like this one takes; or not known because nothing says what was used, or in what."""
     found = []
-    if a.units and in_units(a.units.value, used, table) is None:
+    if a.units and used.lines and in_units(a.units.value, used, table) is None:
         found.append(f"the {in_words(a.units.value)} it allows cannot be counted in units of {', '.join(used.codes)}")
     earlier = a.begins is None or a.begins.value < used.days[0]
     for b in balances(a, used, table):

@@ -22,13 +22,17 @@ UNITS, DOSES = "units", "doses"
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """All lines of one drug of a visit, with the administrations behind them and its products as they were given."""
+    """All lines of one drug of a visit, with the administrations behind them and its products as they were given.
+
+    A drug that has no line of its own yet (its dose is not charted, say) has the days its administration is charged on.
+    """
 
     drug: str
     name: str
     lines: tuple[Line, ...]
     administrations: tuple[Administration, ...]
     products: tuple[Identified, ...]
+    charged_on: tuple[date, ...] = ()
 
     @property
     def units(self) -> int:
@@ -38,7 +42,7 @@ class Taken:
     @property
     def days(self) -> tuple[date, ...]:
         """The days it was given on; each is one dose."""
-        return tuple(sorted({line.date for line in self.lines}))
+        return tuple(sorted({line.date for line in self.lines} or self.charged_on))
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -69,14 +73,15 @@ class Balance:
 
 
 def taken(lines: tuple[Line, ...], chart: Chart, table: DrugTable) -> tuple[Taken, ...]:
-    """The drugs of the lines, each once."""
+    """The drugs of the lines, each once, then those of which only the administration has one."""
     by_row = {row: a for a in chart.administrations for row in evidence_of(a)}
     groups: dict[str, list[Line]] = {}
     for line in lines:
         if line.kind in OF_DRUGS:
             behind = [by_row[row] for row in line.evidence if row in by_row]
             groups.setdefault(_drug_of(line, behind, table), []).append(line)
-    return tuple(_taken(drug, tuple(own), by_row, table) for drug, own in groups.items())
+    charged = tuple(_taken(drug, tuple(own), by_row, table) for drug, own in groups.items())
+    return charged + _without_line(lines, by_row, charged, table)
 
 
 def _taken(drug: str, lines: tuple[Line, ...], by_row: dict[str, Administration], table: DrugTable) -> Taken:
@@ -85,6 +90,36 @@ def _taken(drug: str, lines: tuple[Line, ...], by_row: dict[str, Administration]
     own = tuple(f for f in found if drug in names_of(f, table))
     name = own[0].product.text if own else drug
     return Taken(drug, name, lines, tuple(behind.values()), own)
+
+
+def _without_line(
+    lines: tuple[Line, ...], by_row: dict[str, Administration], charged: tuple[Taken, ...], table: DrugTable
+) -> tuple[Taken, ...]:
+    """The drugs that were given, and charged as given, but have no line of their own."""
+    days: dict[str, set[date]] = {}
+    for line in lines:
+        for row in line.evidence if line.kind is Kind.ADMINISTRATION else ():
+            if row in by_row:
+                days.setdefault(by_row[row].id, set()).add(line.date)
+    done = {(a.id, f.product) for used in charged for a in used.administrations for f in used.products}
+    found: dict[str, list[tuple[Administration, Identified]]] = {}
+    for a in {a.id: a for a in by_row.values()}.values():
+        for product in a.products if a.id in days else ():
+            if (a.id, product) not in done:
+                known = identify(product, table)
+                for drug in names_of(known, table):
+                    found.setdefault(drug, []).append((a, known))
+    return tuple(
+        Taken(
+            drug=drug,
+            name=own[0][1].product.text,
+            lines=(),
+            administrations=tuple({a.id: a for a, _ in own}.values()),
+            products=tuple(known for _, known in own),
+            charged_on=tuple(sorted({day for a, _ in own for day in days[a.id]})),
+        )
+        for drug, own in found.items()
+    )
 
 
 def _drug_of(line: Line, behind: list[Administration], table: DrugTable) -> str:

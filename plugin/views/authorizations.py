@@ -71,8 +71,8 @@ def _sheet(a: Authorization, used: Taken | None, chart: Chart, table: DrugTable)
 def _facts(a: Authorization, used: Taken | None, chart: Chart, table: DrugTable) -> Iterator[tuple[str, str]]:
     codes = ", ".join(code.value for code in a.product.codes)
     yield "Decision", str(a.decision.value)
-    yield "For", " · ".join(part for part in (a.product.text, codes) if part) or NOT_RECORDED
-    yield "Given in this visit", f"{used.name} · {', '.join(used.codes)}" if used else "nothing of it"
+    yield "For", _words(a.product.text, codes) or NOT_RECORDED
+    yield "Given in this visit", _words(used.name, ", ".join(used.codes)) if used else "nothing of it"
     yield "Valid", f"{_day(a.begins, 'start')} to {_day(a.ends, 'end')}"
     yield "Payer", _payer(a, chart) or NOT_RECORDED
     yield "Allowed", ", ".join(_allowed(a)) or "no limit recorded"
@@ -85,6 +85,10 @@ def _facts(a: Authorization, used: Taken | None, chart: Chart, table: DrugTable)
         yield "People", ", ".join(names.get(person, person) for person in people)
     if used and (changes := plan_changes(used, chart, table)):
         yield "Against the order", "; ".join(changes)
+
+
+def _words(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
 
 
 def _day(fact: Fact[date] | None, which: str) -> str:

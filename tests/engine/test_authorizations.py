@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from plugin.chart.administration import Amount
+from plugin.chart.administration import Amount, State
 from plugin.chart.authorization import Decision
 from plugin.chart.visit import Coverage, Payer, Provider
 from plugin.engine.errors import UnknownSwitch
@@ -78,6 +78,19 @@ def test_two_drugs_of_one_bag_are_asked_about_in_one_question_that_names_both() 
     (question,) = questions(authorized(*late, rows=(bag,)))
     assert question.question == "Which authorization covers ketorolac and ondansetron on this day at this place?"
     assert question.facts.count("it ended on 2026-03-03") == 2
+
+
+def test_a_drug_whose_dose_is_not_charted_yet_is_asked_about_for_its_administration() -> None:
+    chart = authorized(authorization(ends=date(2026, 3, 3)), rows=(infliximab(dose=None),))
+    assert {x.kind.value for x in lines(chart)} == {"administration"}
+    assert asked_about(chart) == {PROBLEM: "authorization A1: it ended on 2026-03-03, given on 2026-03-04"}
+    assert released(chart) == {}
+    assert PROBLEM in asked_about(authorized(rows=(infliximab(dose=None),)), authorization_drugs="infliximab")
+
+
+def test_a_drug_that_was_not_given_is_not_asked_about() -> None:
+    row = infliximab(state=State.NOT_GIVEN)
+    assert asked_about(authorized(authorization(ends=date(2026, 3, 3)), rows=(row,))) == {}
 
 
 # The decision
