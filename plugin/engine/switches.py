@@ -32,6 +32,7 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "stock_340b": ("as_charted", "all"),
 }
 DRUG_LISTS = ("complexity_list", "sc_biologic_list", "authorization_drugs")
+NONE_LISTED = ("authorization_drugs",)  # empty is none; the other lists have a built-in one
 BUILT_IN = "built_in"
 PAYERS = tuple(payer.value for payer in Payer)
 LEAST = {"concurrent_min_overlap": 1, "pause_gap": 0, "auth_expiry_warn_days": 0}

@@ -10,6 +10,7 @@ from plugin.engine import switches as engine
 from plugin.rules.schema import Card
 
 QUOTED = re.compile(r"`([^`]+)`")
+NOT_SET = "not set"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +52,14 @@ def unknown_in(card: Card) -> str | None:
 
 def _defaults() -> Mapping[str, str]:
     chosen = engine.Switches()
-    return {field.name: _shown(getattr(chosen, field.name)) for field in fields(chosen)}
+    return {field.name: _shown(field.name, getattr(chosen, field.name)) for field in fields(chosen)}
 
 
-def _shown(value: object) -> str:
+def _shown(name: str, value: object) -> str:
     if isinstance(value, tuple):
-        return ", ".join(map(str, value)) or engine.BUILT_IN
-    return str(value) or "not set"
+        empty = engine.BUILT_IN if name in engine.DRUG_LISTS and name not in engine.NONE_LISTED else NOT_SET
+        return ", ".join(map(str, value)) or empty
+    return str(value) or NOT_SET
 
 
 def _others(name: str, default: str) -> tuple[str, ...]:
