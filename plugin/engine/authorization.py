@@ -15,6 +15,7 @@ from plugin.engine.portions import in_words
 from plugin.engine.prompts import ask
 from plugin.engine.proposal import Line, Prompt
 from plugin.engine.rulebook import DrugTable
+from plugin.engine.same_authorization import completed
 from plugin.engine.timeline import Desk
 
 APPLIES = ("R-AUT-01", "R-AUT-02", "R-AUT-03", "R-DOC-29", "R-DOC-30")
@@ -60,7 +61,7 @@ def _asked(card: str, about: str, found: list[Found], desk: Desk) -> Prompt:
 def _found(used: Taken, chart: Chart, desk: Desk, *, listed: bool) -> Found | None:
     table = desk.book.drugs
     changes = plan_changes(used, chart, table)
-    own = [a for a in chart.authorizations if is_for(a, used.drug, table)]
+    own = completed([a for a in chart.authorizations if is_for(a, used.drug, table)], used.days[-1])
     found = [(a, misfits(a, used, chart, desk.book)) for a in own]
     fitting = [a for a, misfit in found if not misfit]
     if fitting:

@@ -138,6 +138,48 @@ def test_of_an_old_and_a_new_authorization_the_one_that_fits_is_enough() -> None
     assert asked_about(authorized(old, new)) == {}
 
 
+# Several records of one authorization
+
+
+SILENT = {"begins": None, "ends": None, "units": None, "units_used": None}
+
+
+def named_by_order(number: str = "A1"):
+    """What an order says of its authorization: the number, and no more."""
+    return authorization(product("infliximab"), id="MedicationRequest/rx1", number=number, **SILENT)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"ends": date(2026, 3, 3)},
+        {"units": units(39)},
+        {"diagnoses": ("M06.9",)},
+        {"places": ("11",)},
+        {"decision": Decision.CANCELLED},
+        {"units_per_dose": units(10)},
+    ],
+    ids=lambda told: next(iter(told)),
+)
+def test_an_order_that_names_the_number_alone_covers_no_more_than_the_answer_of_that_number(told: dict) -> None:
+    assert set(asked_about(authorized(authorization(**told), named_by_order()))) == {PROBLEM}
+
+
+def test_an_order_that_names_the_number_alone_is_for_the_product_of_that_number() -> None:
+    chart = authorized(authorization(), named_by_order(), rows=(infliximab("infliximab-dyyb"),))
+    assert set(asked_about(chart)) == {PROBLEM}
+
+
+def test_what_one_number_says_is_not_said_of_another() -> None:
+    other = authorization(id="ClaimResponse/a2", number="A2", ends=date(2026, 3, 3))
+    assert asked_about(authorized(authorization(), other)) == {}
+
+
+def test_an_authorization_extended_under_its_number_fits() -> None:
+    longer = authorization(id="ClaimResponse/a2", begins=date(2026, 3, 1))
+    assert asked_about(authorized(authorization(ends=date(2026, 2, 28)), longer)) == {}
+
+
 # Units and doses: given 37, discarded 3
 
 
