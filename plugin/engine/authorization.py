@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import ROUND_CEILING
 
 from plugin.chart.authorization import Authorization, Decision
 from plugin.chart.chart import Chart
@@ -112,7 +113,7 @@ def _amount_left(a: Authorization, used: Taken, table: DrugTable) -> list[str]:
         found.append(f"the {in_words(a.units.value)} it allows cannot be counted in units of {', '.join(used.codes)}")
     earlier = a.begins is None or a.begins.value < used.days[0]
     for b in balances(a, used, table):
-        next_dose = b.here / len(used.days)
+        next_dose = (b.here / len(used.days)).to_integral_value(ROUND_CEILING)
         if b.left < next_dose:
             found.append(f"{_left(b)}, the next dose like this one takes {next_dose:f}")
         elif b.before is None and earlier:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from plugin.engine.authorized_use import balances, taken
 from plugin.engine.proposal import Severity, Who
 from tests.engine.authorized_visits import DAY, asked_about, authorization, authorized, questions, units
-from tests.engine.builders import library, lines
+from tests.engine.builders import given, library, lines
 
 ENDING = "authorization_ending"
 
@@ -65,6 +65,16 @@ def test_the_last_dose_says_what_is_left_and_what_the_next_takes() -> None:
 def test_the_last_approved_dose_is_told() -> None:
     said = asked_about(authorized(authorization(units=None, doses=4, doses_used=3)))[ENDING]
     assert "0 of 4 doses are left after this visit" in said
+
+
+def test_doses_of_several_days_are_averaged_and_rounded_up() -> None:
+    days = (("09:00", "11:00", "100 mg"), ("D+1 09:00", "D+1 11:00", "100 mg"), ("D+2 09:00", "D+2 11:00", "110 mg"))
+    rows = tuple(given("infliximab", start=a, stop=b, dose=dose, kind=None) for a, b, dose in days)
+    chart = authorized(authorization(units=units(41)), rows=rows)
+    assert set(asked_about(chart)) == {ENDING}
+    assert (
+        "10 of 41 units are left after this visit, the next dose like this one takes 11" in asked_about(chart)[ENDING]
+    )
 
 
 def test_an_end_that_is_not_recorded_is_told() -> None:
