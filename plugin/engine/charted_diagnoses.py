@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from plugin.chart.chart import Chart
 from plugin.chart.visit import Diagnosis
@@ -62,11 +63,21 @@ def sorted_by_kind(charted: tuple[Diagnosis, ...], book: Rulebook) -> ChartedDia
 
 def begin_with(codes: tuple[str, ...], beginnings: tuple[str, ...]) -> tuple[str, ...]:
     """The codes that begin with one of these; a dot that was left out makes no difference."""
-    plain = tuple(beginning.replace(".", "") for beginning in beginnings)
-    return tuple(code for code in codes if code.replace(".", "").upper().startswith(plain))
+    plain = _undotted(beginnings)
+    return tuple(code for code in codes if _plain(code).startswith(plain))
+
+
+@lru_cache(maxsize=256)
+def _undotted(beginnings: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(_plain, beginnings))
+
+
+@lru_cache(maxsize=4096)
+def _plain(code: str) -> str:
+    return code.replace(".", "").upper()
 
 
 def dotted(code: str) -> str:
     """An ICD-10-CM code in capitals with its dot."""
-    plain = code.replace(".", "").upper()
+    plain = _plain(code)
     return f"{plain[:3]}.{plain[3:]}" if len(plain) > 3 else plain

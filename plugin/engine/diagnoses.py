@@ -20,6 +20,7 @@ from plugin.engine.reasons import FOR_CANCER, Reason, fitting, named_by_order
 from plugin.engine.rulebook import Rulebook
 from plugin.engine.treatment_visits import Treated, treatment_questions
 from plugin.engine.trials import trial_questions, with_trial
+from plugin.engine.valid_diagnoses import invalid_codes
 
 APPLIES = (
     "R-DX-01", "R-DX-02", "R-DX-03", "R-DX-04", "R-DX-05", "R-DX-07", "R-DX-08", "R-DX-10", "R-DOC-23",
@@ -56,6 +57,7 @@ def with_diagnoses(lines: tuple[Line, ...], given: tuple[Given, ...], chart: Cha
     prompts = [_question(found, book) for found in unsure]
     prompts += treatment_questions(_treated(linked), chart, book)
     prompts += trial_questions(done, given, chart, book)
+    prompts += invalid_codes(done, _visits(lines, given, chart), chart, book)
     return Findings(done, (), tuple(prompts))
 
 
@@ -101,7 +103,16 @@ def _reason(
     reason = fitting(use, charted, treated, book)
     if not reason.codes:
         return replace(reason, unsure="no diagnosis of the visit says what it was given for", blocks=True)
+    elsewhere = _of_no_visit(named, charted)
+    if elsewhere and not reason.unsure:
+        return replace(reason, unsure=f"its order names {', '.join(elsewhere)}, which the visit does not have")
     return reason
+
+
+def _of_no_visit(named: tuple[str, ...], charted: ChartedDiagnoses) -> tuple[str, ...]:
+    """What an order names where the visit has nothing of the same category (R-DX-05)."""
+    categories = {code[:3].upper() for code in charted.every}
+    return () if any(code[:3].upper() in categories for code in named) else named
 
 
 def _found(line: Line, by_row: dict[str, _Linked]) -> list[_Linked]:

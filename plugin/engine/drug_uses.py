@@ -31,14 +31,14 @@ def use_of(item: Given, book: Rulebook) -> Use:
         return Use(item.group)
     drugs = [drug for found in item.found for drug in found.drugs]
     names, rule = {drug.name for drug in drugs}, book.rule("R-DX-02")
-    if names and names <= set(rule.words("two_uses")):
+    if names and names.issubset(rule.words("two_uses")):
         return Use.TWO_USES
     if drugs and all(drug.group in BIOLOGICS for drug in drugs):
         return Use.BIOLOGIC
     if item.group == "chemo":
         return Use.CANCER
     for use in (Use.BONE, Use.SUPPORTIVE):
-        if names and names <= set(rule.words(use.value)):
+        if names and names.issubset(rule.words(use.value)):
             return use
     return Use.OTHER
 

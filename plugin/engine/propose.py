@@ -53,6 +53,7 @@ from plugin.engine import (
     trials,
     unlisted,
     vaccines,
+    valid_diagnoses,
     waste,
     waste_scope,
     who_reports,
@@ -73,7 +74,7 @@ PASSES = (
     coverage, diagnoses, drug_marks, drugs, edits, encounters, flushes, holds, hydration, identify, initial,
     injections, label_hydration, ndc, ndc_needed, observation, overlap, paperwork, payer_known, portions, procedures,
     products_without_line, pumps, pushes, roles, services, sites, special, table_ages, timed_routes, timeline,
-    treatment_visits, trials, unlisted, vaccines, waste, waste_scope, who_reports,
+    treatment_visits, trials, unlisted, vaccines, valid_diagnoses, waste, waste_scope, who_reports,
 )  # fmt: skip
 RULES_APPLIED: frozenset[str] = frozenset(rule for module in PASSES for rule in module.APPLIES)
 

@@ -176,7 +176,8 @@ class Rulebook:
     """All rules and tables of one date of service, setting and payer class. `digest` names exactly this content.
 
     `outdated` are the tables of which no edition for the day is loaded, so that another one is used (R-EDT-01).
-    `coverage` holds the policies of the day by contractor, in small letters, and drug code (R-DX-06).
+    `coverage` holds the policies of the day by contractor, in small letters, and drug code (R-DX-06), `diagnosis_codes`
+    the ICD-10-CM codes that may be billed on the day; None where no list of the day is loaded.
     """
 
     day: date
@@ -189,6 +190,7 @@ class Rulebook:
     outdated: tuple[TableAge, ...] = ()
     other_days: Callable[[date], Rulebook] | None = field(default=None, compare=False, repr=False)
     coverage: Mapping[tuple[str, str], CoveragePolicy] = field(default_factory=dict)
+    diagnosis_codes: frozenset[str] | None = None
 
     def on(self, day: date) -> Rulebook:
         """The same for another date of service of the visit: a stay may go on into another quarter (R-DRG-15)."""

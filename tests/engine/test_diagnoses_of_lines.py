@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from tests.engine.builders import SALINE, asked, fact, given, lines, proposal, visit
+from plugin.engine.propose import propose
+from plugin.engine.switches import Switches
+from tests.engine.builders import SALINE, asked, fact, given, library, lines, proposal, visit
 
 CHEMO = given("paclitaxel", start="09:00", stop="11:00")
 IMMUNOTHERAPY = given("pembrolizumab", start="09:00", stop="09:40")
@@ -267,3 +269,30 @@ def test_each_visit_of_the_day_is_asked_for_its_own_treatment_code() -> None:
     chart = visit(CHEMO, given("carboplatin", start="15:00", stop="16:00"), diagnoses=("C50.911",), second_visit=(2,))
     about = {p.about for p in proposal(chart).prompts if p.kind == "treatment_diagnosis_order"}
     assert about == {"Encounter/e1", "Encounter/e2"}
+
+
+def test_a_code_that_is_not_in_the_form_of_icd_10_cm_is_asked_about_and_the_lines_wait() -> None:
+    # R-DX-01: 174.9 is of the ninth revision
+    chart = visit(CHEMO, ANTIBIOTIC, diagnoses=(*BREAST, "174.9"))
+    assert questions(chart) == [("blocks", "174.9 is not in the form of an ICD-10-CM code")]
+    assert {line.state.value for line in lines(chart)} == {"held"}
+
+
+def test_a_code_that_is_not_on_the_loaded_list_of_the_day_is_asked_about() -> None:
+    # R-DX-01; G35 was divided in October 2025
+    chart = visit(given("ocrelizumab", start="09:00", stop="11:00"), diagnoses=("G35",))
+    assert "missing_diagnosis" not in asked(chart)  # without a list it is not checked
+    book = replace(library().of(chart), diagnosis_codes=frozenset({"G35.A"}))
+    found = [p.facts for p in propose(chart, book, Switches()).prompts if p.kind == "missing_diagnosis"]
+    assert found == ["G35 is not a valid ICD-10-CM code on 2026-03-04"]
+    valid = replace(book, diagnosis_codes=frozenset({"G35"}))
+    assert "missing_diagnosis" not in {p.kind for p in propose(chart, valid, Switches()).prompts}
+
+
+def test_an_order_for_what_the_visit_does_not_have_is_asked_about() -> None:
+    # R-DX-05
+    chart = visit(ANTIBIOTIC, diagnoses=("I10",))
+    other = replace(chart, orders=tuple(replace(o, diagnoses=("M86.171",)) for o in chart.orders))
+    assert questions(other) == [("advises", "its order names M86.171, which the visit does not have")]
+    same = replace(chart, orders=tuple(replace(o, diagnoses=("I10",)) for o in chart.orders))
+    assert questions(same) == []
