@@ -113,11 +113,12 @@ class Library:
         of_day = self._rules.on(day)
         rules = {rule.id: rule for rule in of_day if rule.holds_for(setting, payer)}
         drugs, edits = self._tables(files, day)
+        diagnosis_codes = self._official.diagnosis_codes(files, day) if self._official else None
         return Rulebook(
             day, digest_with(self.digest, files), rules, drugs, edits, setting, payer,
             tuple(self._outdated(day, setting, kinds_of(files))),
             other_days=lambda other: self.on(other, setting, payer),
-            coverage=self._policies.on(day),
+            coverage=self._policies.on(day), diagnosis_codes=diagnosis_codes,
         )  # fmt: skip
 
     def _tables_of(self, files: Covering, day: date) -> tuple[DrugTable, Mapping[str, EditTables]]:

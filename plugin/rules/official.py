@@ -21,9 +21,10 @@ from plugin.rules.official_packages import Packages, packages
 T = TypeVar("T")
 PAIRS = {"facility": "pairs-hospital", "office": "pairs-practitioner"}
 LIMITS = {"facility": "mue-hospital", "office": "mue-practitioner"}
-ADD_ONS, STATUS, CROSSWALK = "add-on-codes", "opps-addendum-b", "asp-crosswalk"
-USED = (*PAIRS.values(), *LIMITS.values(), ADD_ONS, STATUS, CROSSWALK)
+ADD_ONS, STATUS, CROSSWALK, DIAGNOSES = "add-on-codes", "opps-addendum-b", "asp-crosswalk", "icd10cm"
+USED = (*PAIRS.values(), *LIMITS.values(), ADD_ONS, STATUS, CROSSWALK, DIAGNOSES)
 QUARTERS_KEPT = 8
+EDITIONS_KEPT = 2  # some 70,000 codes each
 
 
 class Official(Protocol):
@@ -46,6 +47,9 @@ class Official(Protocol):
 
     def ndc_on(self, day: date) -> Mapping[str, tuple[NdcRow, ...]]:
         """The rows of each NDC in the crosswalk."""
+
+    def billable_diagnoses_on(self, day: date) -> frozenset[str]:
+        """The ICD-10-CM codes, with their dots, that may be billed."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -114,6 +118,7 @@ class OfficialTables:
         self._alike: dict[str, object] = {}
         self._status = lru_cache(QUARTERS_KEPT)(self._read_status)
         self._rows = lru_cache(QUARTERS_KEPT)(self._read_rows)
+        self._diagnoses = lru_cache(EDITIONS_KEPT)(self._read_diagnoses)
         self._packages: dict[tuple[object, ...], tuple[DrugTable, Packages]] = {}
 
     def covering(self, day: date) -> Covering:
@@ -153,6 +158,15 @@ class OfficialTables:
             self._seen = None
             raise FilesChanged from None
         return table
+
+    def diagnosis_codes(self, files: Covering, day: date) -> frozenset[str] | None:
+        """The ICD-10-CM codes that may be billed on a day; None where no list is loaded for it. Raises FilesChanged."""
+        lists = tuple(file for file in files if file.kind == DIAGNOSES)
+        try:
+            return self._diagnoses(lists, KINDS[DIAGNOSES].edition_of(day).first) if lists else None
+        except QuarterNotLoaded:
+            self._seen = None
+            raise FilesChanged from None
 
     def _look(self) -> Seen:
         files, seen = self._official.files(), self._seen
@@ -201,6 +215,9 @@ class OfficialTables:
 
     def _read_rows(self, _: Covering, day: date) -> Mapping[str, tuple[NdcRow, ...]]:
         return self._official.ndc_on(day)
+
+    def _read_diagnoses(self, _: Covering, day: date) -> frozenset[str]:
+        return self._official.billable_diagnoses_on(day)
 
 
 def _whole(kind: str, parts: list[Used]) -> bool:

@@ -110,6 +110,10 @@ class References:
         """Each diagnosis code of the edition in force."""
         return {row.code: row for row in self._on(day, "icd10cm", DiagnosisRow)}
 
+    def billable_diagnoses_on(self, day: date) -> frozenset[str]:
+        """The diagnosis codes of the edition in force that may stand on a claim."""
+        return frozenset(row.code for row in self._on(day, "icd10cm", DiagnosisRow) if row.billable)
+
     def edits_on(self, day: date, among: Set[str] | None = None) -> Mapping[str, EditTables]:
         """The claim edits in force for a facility's and an office's claim (R-EDT-01).
 

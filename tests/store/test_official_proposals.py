@@ -13,7 +13,7 @@ from plugin.engine.propose import propose
 from plugin.engine.switches import Switches
 from plugin.export import proposal_json
 from plugin.reference.quarters import Quarter
-from plugin.reference.rows import AddOnRow, PairRow, PaymentLimitRow, Row, UnitLimitRow
+from plugin.reference.rows import AddOnRow, DiagnosisRow, PairRow, PaymentLimitRow, Row, UnitLimitRow
 from plugin.rules.library import Library, load_library
 from plugin.store.store import Store
 from tests.engine.builders import SINGLE, given, library, visit
@@ -237,3 +237,18 @@ def test_a_file_of_another_quarter_is_never_used(store: Store, watching: Library
     load(store.references, "mue-hospital", UnitLimitRow("J9271", 100, 2), quarter=Quarter(2026, 2))
     assert "units_over_mue" not in asked(proposed(pembrolizumab(DAY), watching))
     assert watching.on(DAY).digest == library().digest
+
+
+def test_a_diagnosis_that_may_not_be_billed_on_the_day_is_asked_about(store: Store, watching: Library) -> None:
+    # R-DX-01: G35 was divided in October 2025 and is a heading since
+    def infused(code: str, day: date = DAY) -> dict[str, str]:
+        chart = visit(given("ocrelizumab", start="09:00", stop="11:00"), day=day, diagnoses=(code,))
+        return asked(proposed(chart, watching))
+
+    assert "missing_diagnosis" not in infused("G35")
+    edition = (DiagnosisRow("G35", "Words", False), DiagnosisRow("G35.A", "Words", True))
+    load(store.references, "icd10cm", *edition, quarter=Quarter(2026, 2))
+    assert infused("G35")["missing_diagnosis"] == "blocks"
+    assert "missing_diagnosis" not in infused("G35.A")
+    assert "missing_diagnosis" not in infused("G35A")
+    assert "missing_diagnosis" not in infused("G35", AFTER)  # no edition of that day is loaded
