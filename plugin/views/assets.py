@@ -32,6 +32,7 @@ class Asset:
 
 STYLE = Asset.of("chairside", "css", "text/css; charset=utf-8", STATIC / "chairside.css")
 MANUAL_STYLE = Asset.of("manual", "css", "text/css; charset=utf-8", STATIC / "chairside.css", STATIC / "manual.css")
+REVIEW_STYLE = Asset.of("review", "css", "text/css; charset=utf-8", STATIC / "chairside.css", STATIC / "review.css")
 PROOF_STYLE = Asset.of("proof", "css", "text/css; charset=utf-8", STATIC / "chairside.css", STATIC / "proof.css")
 SCRIPT = Asset.of("chairside", "js", "text/javascript; charset=utf-8", HTMX, STATIC / "panel.js")
 ICON = Asset.of("chairside", "svg", "image/svg+xml", STATIC / "icon.svg")
@@ -40,7 +41,7 @@ ICON = Asset.of("chairside", "svg", "image/svg+xml", STATIC / "icon.svg")
 def assets() -> Blueprint:
     """GET /panel/<name>; gives every template `style_url`, `script_url` and `icon_url`."""
     pages = Blueprint("assets", __name__, url_prefix="/panel")
-    by_name = {asset.name: asset for asset in (STYLE, MANUAL_STYLE, PROOF_STYLE, SCRIPT, ICON)}
+    by_name = {asset.name: asset for asset in (STYLE, MANUAL_STYLE, REVIEW_STYLE, PROOF_STYLE, SCRIPT, ICON)}
 
     @pages.get("/<name>")
     def asset(name: str) -> Response:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 
 from plugin.engine.why_not import code_in
 from plugin.errors import EncounterNotChosen, NotAllowed
+from plugin.views.assets import REVIEW_STYLE
 from plugin.views.authorizations import authorization_sheets
 from plugin.views.desk import CODER, FORM_TOKEN, Desk
 from plugin.views.proof import proof_pages
@@ -41,6 +42,7 @@ def coder_pages(desk: Desk) -> Blueprint:
             review=shown,
             authorizations_read=sheets,
             asked=asked,
+            style_url=url_for("assets.asset", name=REVIEW_STYLE.name),
             token=token,
             token_name=FORM_TOKEN,
         )

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from plugin.views import assets
-from plugin.views.assets import HTMX, SCRIPT, STATIC, STYLE
+from plugin.views.assets import HTMX, REVIEW_STYLE, SCRIPT, STATIC, STYLE
 from tests.builders import busy_visit
 from tests.page_client import PageClient
 from tests.views.small_app import SmallDesk, app_of
@@ -30,7 +30,8 @@ def test_htmx_is_the_file_that_was_vendored():
 def test_a_page_makes_one_request_for_style_and_one_for_script(url):
     page = PageClient(app_of(SmallDesk(busy_visit()))).get(url)
     styles = [e.get("href") for e in page.all("link") if e.get("rel") == "stylesheet"]
-    assert (styles, [e.get("src") for e in page.all("script")]) == ([f"/panel/{STYLE.name}"], [f"/panel/{SCRIPT.name}"])
+    style = REVIEW_STYLE if url.endswith("/review") else STYLE
+    assert (styles, [e.get("src") for e in page.all("script")]) == ([f"/panel/{style.name}"], [f"/panel/{SCRIPT.name}"])
 
 
 @pytest.mark.parametrize("url", PAGES)
