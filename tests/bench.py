@@ -11,8 +11,12 @@ from pathlib import Path
 
 from fhir.resources.R4B import get_fhir_model_class
 
+from plugin.chart.administration import Product, ProductCode
 from plugin.chart.chart import Chart
+from plugin.engine.code_of_product import unit_of
+from plugin.engine.identify import identify
 from plugin.engine.propose import propose
+from plugin.engine.rulebook import DrugTable
 from plugin.engine.switches import Switches
 from plugin.export.proposal_json import dumps
 from plugin.intake.build import chart_from
@@ -149,9 +153,27 @@ def proposing_with_loaded_files(texts: list[str]) -> None:
         database.close()
 
 
+def looked_up(product: Product, drugs: DrugTable) -> object:
+    found = identify(product, drugs)
+    drug = next(d for d in found.drugs if d.group != "hydration")
+    return unit_of(found, drug, drugs, hospital=True)
+
+
+def lookups() -> None:
+    """How long it takes to find the drug and the code of one administration, by its name alone and by its NDC."""
+    book = library().of(SIX)
+    for what, product in (
+        ("by name", Product("PACLitaxel 6 mg/mL in sodium chloride 0.9 %")),
+        ("by NDC", Product("pembrolizumab", (ProductCode("ndc", "0006-3026-02"),))),
+    ):
+        each = seconds_each(lambda p=product: looked_up(p, book.drugs), 20_000)
+        sys.stdout.write(f"drug and code of an administration, {what}: {each * 1_000_000:.0f} µs\n")
+
+
 def main() -> None:
     official_files()
     engine_alone()
+    lookups()
     book, switches, site = library().of(SIX), Switches(), Site()
     texts = [path.read_text("utf-8") for path in STORIES]
     proposing_with_loaded_files(texts)
