@@ -193,7 +193,10 @@ def test_the_problem_list_is_no_diagnosis_of_the_visit_and_is_quoted_beside_the_
 def test_a_visit_of_its_own_has_its_own_diagnoses() -> None:
     # R-DX-01
     chart = visit(
-        CHEMO, given("vancomycin", start="15:00", stop="16:00"), diagnoses=(*BREAST, "L03.115"), second_visit=(2,)
+        CHEMO,
+        given("vancomycin", start="15:00", stop="16:00"),
+        diagnoses=(*BREAST, "I10", "L03.115"),
+        second_visit=(2,),
     )
     own = tuple(replace(d, visit=f"Encounter/e{2 if d.code == 'L03.115' else 1}") for d in chart.diagnoses)
     chart = replace(chart, diagnoses=own)
