@@ -77,11 +77,16 @@ def _replaced(inline: list[Given], charted: dict[str, str], rule: Rule, gap: int
     A line that was in use before cannot be the replacement.
     """
     same: dict[str, str] = {}
-    first_on = {charted[g.administration.id]: g for g in reversed(inline)}
-    for before, after in ((a, b) for n, a in enumerate(inline) for b in inline[n + 1 :]):
-        old, new = charted[before.administration.id], charted[after.administration.id]
-        fresh = old and new and old != new and new not in same and first_on[new] is after
-        if fresh and _goes_on(before, after, rule, gap):
+    if len(set(filter(None, charted.values()))) < 2:
+        return same
+    first_on: dict[str, int] = {}
+    for n, after in enumerate(inline):
+        new = charted[after.administration.id]
+        if not new or first_on.setdefault(new, n) != n:
+            continue
+        earlier = ((charted[before.administration.id], before) for before in inline[:n])
+        old = next((site for site, b in earlier if site and site != new and _goes_on(b, after, rule, gap)), "")
+        if old:
             same[new] = same.get(old, old)
     return same
 

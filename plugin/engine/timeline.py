@@ -120,9 +120,12 @@ def _questions(item: Given, times: Clocked, desk: Desk) -> list[Prompt]:
 def _join(doses: list[Dose], gap: int) -> list[Dose]:
     """Infusions that go on with the same bag or order after a pause, a restart or a bag change; none that overlap."""
     out: list[Dose] = []
+    of_drug: dict[str, list[int]] = {}
     for dose in doses:
-        before = next((n for n in range(len(out) - 1, -1, -1) if _goes_on(out[n], dose, gap)), None)
+        same = of_drug.setdefault(dose.key, [])
+        before = next((n for n in reversed(same) if _goes_on(out[n], dose, gap)), None)
         if before is None:
+            same.append(len(out))
             out.append(dose)
         else:
             out[before] = _joined(out[before], dose)
