@@ -124,7 +124,7 @@ def _sequenced(codes: Codes, charted: ChartedDiagnoses, book: Rulebook) -> Codes
     """The neoplasm before the anaemia it causes, the adverse effect behind what a drug caused (R-DX-04)."""
     rule = book.rule("R-DX-04")
     first = charted.cancer if begin_with(codes, (rule.text("of_neoplasm"),)) else ()
-    last = charted.adverse if begin_with(codes, (*rule.words("of_treatment"), "R")) else ()
+    last = charted.adverse if begin_with(codes, rule.words("of_treatment")) else ()
     return tuple(dict.fromkeys(first + codes + last))
 
 
