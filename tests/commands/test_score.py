@@ -75,7 +75,7 @@ def test_every_miss_is_shown_with_what_was_expected_and_got() -> None:
     assert "innovus-benlysta-400" in missed
     assert "expected   96413\n" in missed
     assert "got        96365\n" in missed
-    assert "asked for  care the drug needed\n" in missed
+    assert "asked for  care the drug needed; diagnosis\n" in missed
 
 
 def test_the_rows_of_each_table_add_up_to_the_totals() -> None:
