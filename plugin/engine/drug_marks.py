@@ -50,7 +50,7 @@ def _way(item: Given, code: str, desk: Desk) -> Marks:
     if desk.payer != "medicare" or desk.book.drugs.route_rules.get((contractor, code)) != "ja_or_jb":
         return Marks()
     ways = desk.book.rule("R-DRG-18").table("modifiers")
-    route = item.administration.route.value if item.administration.route else None
+    route = item.route
     names = {Route.INTRAVENOUS: "intravenous", Route.SUBCUTANEOUS: "subcutaneous"}
     name = names.get(route) if route else None
     return Marks((ways[name],), ("R-DRG-18", "R-MOD-08")) if name else Marks()

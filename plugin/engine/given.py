@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from plugin.chart.administration import Administration
+from plugin.chart.administration import Administration, Manner, Route
 from plugin.chart.evidence import Strength
 from plugin.engine.identify import Identified
 from plugin.engine.rulebook import Drug
@@ -29,6 +29,16 @@ class Given:
     def evidence(self) -> tuple[str, ...]:
         """All rows read for it."""
         return evidence_of(self.administration)
+
+    @property
+    def manner(self) -> Manner | None:
+        """How it was given, as charted."""
+        return self.administration.manner.value if self.administration.manner else None
+
+    @property
+    def route(self) -> Route | None:
+        """The way into the body, as charted."""
+        return self.administration.route.value if self.administration.route else None
 
     @property
     def strength(self) -> Strength:

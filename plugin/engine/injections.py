@@ -58,7 +58,7 @@ def _doses(given: tuple[Given, ...], desk: Desk) -> list[list[Given]]:
     within = desk.book.rule("R-ADM-67").number("within")
     doses: list[list[Given]] = []
     for item in sorted(given, key=lambda g: (first_start(g.administration), g.administration.id)):
-        same = next((d for d in doses if d[0].key == item.key and _manner(d[0]) is _manner(item)), None)
+        same = next((d for d in doses if d[0].key == item.key and d[0].manner is item.manner), None)
         apart = first_start(item.administration) - first_start(same[0].administration) if same else 0
         untimed = first_start(item.administration) >= NO_TIME  # nothing shows that it was a dose of its own
         if same is not None and (untimed or apart <= within):
@@ -69,7 +69,7 @@ def _doses(given: tuple[Given, ...], desk: Desk) -> list[list[Given]]:
 
 
 def _code(item: Given, chart: Chart, desk: Desk) -> tuple[str, tuple[str, ...]]:
-    if _manner(item) is Manner.WEARABLE_INJECTOR:
+    if item.manner is Manner.WEARABLE_INJECTOR:
         return desk.book.rule("R-ADM-71").text("code"), ("R-ADM-71",)
     if item.group == "hormonal":
         rule = desk.book.rule("R-ADM-06")
@@ -107,7 +107,3 @@ def _for_cancer(item: Given, chart: Chart, rule: Rule) -> bool:
     named = order.diagnoses if order else ()
     codes = named or tuple(d.code for d in chart.diagnoses if d.of_visit)
     return not codes or any(code.startswith(rule.words("cancer")) for code in codes)
-
-
-def _manner(item: Given) -> Manner | None:
-    return item.administration.manner.value if item.administration.manner else None

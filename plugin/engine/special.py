@@ -39,7 +39,7 @@ BY_MANNER: dict[Manner, Coder] = {
 
 def is_inline(item: Given) -> bool:
     """Whether an administration belongs to the intravenous family of its access site."""
-    administration, manner = item.administration, _manner(item)
+    administration, manner = item.administration, item.manner
     intravenous = administration.route is None or administration.route.value is Route.INTRAVENOUS
     return intravenous and manner in (None, Manner.INFUSION, Manner.PUSH) and item.group not in ("blood", "vaccine")
 
@@ -47,7 +47,7 @@ def is_inline(item: Given) -> bool:
 def special_lines(given: tuple[Given, ...], chart: Chart, desk: Desk, day: date) -> Findings:
     """Lines of one visit outside the intravenous family (R-ADM-30); blood and vaccines count by the day elsewhere."""
     mine = [g for g in given if g.group not in ("blood", "vaccine")]
-    pumped = tuple(g for g in mine if _manner(g) is Manner.PUMP_INFUSION)
+    pumped = tuple(g for g in mine if g.manner is Manner.PUMP_INFUSION)
     shots = tuple(g for g in mine if _is_injection(g))
     arteries = tuple(g for g in mine if _is_arterial(g))
     others = [_other(g, desk, day) for g in mine if g not in pumped and g not in shots and g not in arteries]
@@ -55,22 +55,16 @@ def special_lines(given: tuple[Given, ...], chart: Chart, desk: Desk, day: date)
     return total([*others, *timed, injection_lines(shots, chart, desk, day)])
 
 
-def _manner(item: Given) -> Manner | None:
-    return item.administration.manner.value if item.administration.manner else None
-
-
 def _is_injection(item: Given) -> bool:
-    route = item.administration.route.value if item.administration.route else None
-    return route in SHOTS and _manner(item) not in (*BY_MANNER, Manner.PUMP_INFUSION)
+    return item.route in SHOTS and item.manner not in (*BY_MANNER, Manner.PUMP_INFUSION)
 
 
 def _is_arterial(item: Given) -> bool:
-    route = item.administration.route.value if item.administration.route else None
-    return route is Route.INTRA_ARTERIAL and _manner(item) not in (*BY_MANNER, Manner.PUMP_INFUSION, Manner.DECLOT)
+    return item.route is Route.INTRA_ARTERIAL and item.manner not in (*BY_MANNER, Manner.PUMP_INFUSION, Manner.DECLOT)
 
 
 def _other(item: Given, desk: Desk, day: date) -> Findings:
-    administration, manner = item.administration, _manner(item)
+    administration, manner = item.administration, item.manner
     route = administration.route.value if administration.route else None
     if manner in BY_MANNER:
         return BY_MANNER[manner](item, desk, day)

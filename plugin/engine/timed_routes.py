@@ -46,7 +46,7 @@ def under_the_skin(given: tuple[Given, ...], desk: Desk, day: date) -> Findings:
 def arterial(given: tuple[Given, ...], desk: Desk, day: date) -> Findings:
     """Into an artery: push, infusion with further hours, or a non-cancer shot; its infusion has no code (R-ADM-79)."""
     rule, enough = desk.book.rule("R-ADM-79"), desk.book.rule("R-ADM-41").number("at_most") + 1
-    infused = tuple(g for g in given if g.group == "chemo" and _manner(g) is Manner.INFUSION)
+    infused = tuple(g for g in given if g.group == "chemo" and g.manner is Manner.INFUSION)
     doses, found = lay_out(infused, desk)
     lines = [_moment(g, desk, day) for g in given if g not in infused]
     for dose in (d for d in doses if not d.unbilled):
@@ -85,17 +85,13 @@ def _moment(item: Given, desk: Desk, day: date) -> Line:
     code = rule.text("push" if item.group == "chemo" else "therapeutic")
     on, because = day_started(item.administration, day), (*item.rules, "R-ADM-30", rule.id)
     line = Line(code, 1, Kind.ADMINISTRATION, on, because, item.evidence, strength=item.strength, what=item.name)
-    return line.held() if item.group != "chemo" and _manner(item) is Manner.INFUSION else line
+    return line.held() if item.group != "chemo" and item.manner is Manner.INFUSION else line
 
 
 def _elsewhere(first: Dose, dose: Dose) -> bool:
     """Whether both sites are charted and differ."""
     sites = [d.given[0].administration.site for d in (first, dose)]
     return all(sites) and len({site.value for site in sites if site}) > 1
-
-
-def _manner(item: Given) -> Manner | None:
-    return item.administration.manner.value if item.administration.manner else None
 
 
 def _hours(dose: Dose, family: str, desk: Desk) -> list[Coded]:

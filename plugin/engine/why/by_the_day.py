@@ -9,7 +9,6 @@ from plugin.engine.flushes import beside_flushes
 from plugin.engine.given import evidence_of
 from plugin.engine.why.answer import Reason
 from plugin.engine.why.omitted import in_words, omission_of
-from plugin.engine.why.outside_doses import manner_of
 from plugin.engine.why.taken_off import DRUGS
 from plugin.engine.why.words import items, listed
 from plugin.engine.why.worksheet import Check, Worksheet
@@ -51,7 +50,7 @@ def not_alone(code: str, sheet: Worksheet) -> tuple[Reason, ...]:
         said += f"{listed([*(a.text for a in beside), *(s.code for s in services)])}."
         evidence = [*sorted(mine), *(row for a in beside for row in evidence_of(a)), *(s.id for s in services)]
         return (sheet.reason(("R-ADM-75", "R-ADM-09"), said, evidence),)
-    included = [g for g in flushes if manner_of(g) is Manner.PUMP_DISCONNECT]
+    included = [g for g in flushes if g.manner is Manner.PUMP_DISCONNECT]
     said = f"{items(included)}: Medicare's pump code includes the return to disconnect "
     said += f"(payer {sheet.desk.payer or 'not known'}, pump_code={sheet.switches.pump_code})."
     return (sheet.reason(("R-ADM-73",), said, (row for g in included for row in g.evidence)),) if included else ()

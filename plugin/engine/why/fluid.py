@@ -9,7 +9,6 @@ from plugin.engine.hydration import OwnTime
 from plugin.engine.identify import identify
 from plugin.engine.why.answer import Reason
 from plugin.engine.why.omitted import in_words, omission_of
-from plugin.engine.why.outside_doses import manner_of
 from plugin.engine.why.words import all_ran, item, items, listed, verb
 from plugin.engine.why.worksheet import WorkedSite, Worksheet, rows_of
 
@@ -62,7 +61,7 @@ def _too_short(site: WorkedSite, fluid: OwnTime, sheet: Worksheet) -> Reason:
         said += f"hydration_split={sheet.switches.hydration_split}."
         rules.append("R-ADM-47")
     drugs_there = [d for d in site.site.doses if d.group != "hydration" and d.untimed]
-    unsure = [d for d in drugs_there if manner_of(d.given[0]) is not Manner.PUSH]
+    unsure = [d for d in drugs_there if d.given[0].manner is not Manner.PUSH]
     if fluid.dose.held and unsure:
         said += f" No minute counts where {listed(d.name for d in unsure)} may have run, whose time is not charted."
         rules += ["R-ADM-59", "R-ADM-46"]

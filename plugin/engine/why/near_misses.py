@@ -12,7 +12,6 @@ from plugin.engine.given import Given
 from plugin.engine.overlap import is_chemo
 from plugin.engine.why.answer import Reason
 from plugin.engine.why.omitted import in_words, omission_of
-from plugin.engine.why.outside_doses import manner_of, route_of
 from plugin.engine.why.words import KINDS, all_ran, items, listed, ran, verb
 from plugin.engine.why.worksheet import Check, Worksheet, rows_of
 
@@ -99,7 +98,7 @@ def _unreported(dose: Dose, sheet: Worksheet) -> tuple[str, ...]:
 def _left_out_of_the_vein(kind: str, sheet: Worksheet) -> tuple[Reason, ...]:
     """Drugs of the class by vein or an unknown way that reached no code: not given, still running, premedication."""
     mine = (g for g in sheet.all_given if _in_class(kind, g))
-    return _omissions((g for g in mine if route_of(g) in (None, Route.INTRAVENOUS)), sheet)
+    return _omissions((g for g in mine if g.route in (None, Route.INTRAVENOUS)), sheet)
 
 
 def _left_out(kind: str, sheet: Worksheet) -> tuple[Reason, ...]:
@@ -177,4 +176,4 @@ def _in_class(kind: str, given: Given) -> bool:
 
 
 def _pushed(dose: Dose) -> bool:
-    return any(manner_of(g) is Manner.PUSH for g in dose.given)
+    return any(g.manner is Manner.PUSH for g in dose.given)

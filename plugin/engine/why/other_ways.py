@@ -10,7 +10,7 @@ from plugin.engine.given import Given
 from plugin.engine.special import SHOTS
 from plugin.engine.why.answer import Reason
 from plugin.engine.why.omitted import in_words, omission_of
-from plugin.engine.why.outside_doses import by_skin_pump, manner_of, outside_doses, route_of
+from plugin.engine.why.outside_doses import by_skin_pump, outside_doses
 from plugin.engine.why.words import CLASSES, all_ran, item, items, listed
 from plugin.engine.why.worksheet import Check, Worksheet, rows_of
 
@@ -19,17 +19,17 @@ Way = Callable[[Given], bool]
 
 def by_route(route: Route) -> Way:
     """Given by this way into the body."""
-    return lambda given: route_of(given) is route
+    return lambda given: given.route is route
 
 
 def by_manner(*manners: Manner) -> Way:
     """Given in one of these manners."""
-    return lambda given: manner_of(given) in manners
+    return lambda given: given.manner in manners
 
 
 def by_shot(given: Given) -> bool:
     """Under the skin, into the skin or into a muscle, by whatever device but a pump."""
-    return route_of(given) in SHOTS and not by_skin_pump(given)
+    return given.route in SHOTS and not by_skin_pump(given)
 
 
 def coded_otherwise(way: Way) -> Check:

@@ -9,24 +9,14 @@ from plugin.engine.timeline import lay_out
 from plugin.engine.why.worksheet import Worksheet
 
 
-def manner_of(given: Given) -> Manner | None:
-    """How it was given, as charted."""
-    return given.administration.manner.value if given.administration.manner else None
-
-
-def route_of(given: Given) -> Route | None:
-    """The way into the body, as charted."""
-    return given.administration.route.value if given.administration.route else None
-
-
 def by_skin_pump(given: Given) -> bool:
     """Whether a pump infused it under the skin (R-ADM-72)."""
-    return manner_of(given) is Manner.PUMP_INFUSION
+    return given.manner is Manner.PUMP_INFUSION
 
 
 def infused_into_artery(given: Given) -> bool:
     """Whether it ran into an artery, other than by a pump that goes home (R-ADM-79)."""
-    return route_of(given) is Route.INTRA_ARTERIAL and manner_of(given) is Manner.INFUSION
+    return given.route is Route.INTRA_ARTERIAL and given.manner is Manner.INFUSION
 
 
 def outside_doses(family: str, sheet: Worksheet) -> list[Dose]:

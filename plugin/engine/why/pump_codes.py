@@ -7,14 +7,13 @@ from plugin.chart.visit import Setting
 from plugin.engine.given import Given
 from plugin.engine.why.answer import Reason
 from plugin.engine.why.omitted import omission_of
-from plugin.engine.why.outside_doses import manner_of, route_of
 from plugin.engine.why.words import CLASSES, item, listed
 from plugin.engine.why.worksheet import Worksheet
 
 
 def pump_coded_otherwise(code: str, sheet: Worksheet) -> tuple[Reason, ...]:
     """What went home on a pump under another code, or none."""
-    pumped = [g for items in sheet.outside.values() for g in items if manner_of(g) is Manner.PORTABLE_PUMP]
+    pumped = [g for items in sheet.outside.values() for g in items if g.manner is Manner.PORTABLE_PUMP]
     return tuple(_why(g, code, sheet) for g in pumped)
 
 
@@ -42,7 +41,7 @@ def _facts(given: Given, code: str, sheet: Worksheet) -> str:
     if not for_chemo:
         where = "a hospital" if sheet.chart.setting is Setting.FACILITY else "an office"
         return f"{code} is for Medicare patients of a hospital; {payer}, and this is {where}"
-    if route_of(given) is Route.INTRA_ARTERIAL:
+    if given.route is Route.INTRA_ARTERIAL:
         return "it runs into an artery"
     home = sheet.book.rule("R-ADM-73")
     medicare, other = home.text("medicare"), home.text("other")
