@@ -12,7 +12,7 @@ from plugin.chart.authorization import Authorization, Decision
 from plugin.chart.evidence import Fact
 from plugin.intake.allowances import Allowance, allowance, per_dose, used
 from plugin.intake.authorized_items import UNITS_USED
-from plugin.intake.diagnoses import icd_10_cm
+from plugin.intake.diagnoses import named_reasons
 from plugin.intake.fhir_json import (
     Element,
     Resource,
@@ -59,7 +59,7 @@ def of_request(request: Resource, shelf: Shelf) -> Iterator[tuple[Authorization,
             number=source.fact(number, "identifier", number) if number else None,
             coverage=_coverage(request, source),
             payer=next((word(link, "display") for link in elements(request, "insurance")), ""),
-            diagnoses=_diagnoses(request, shelf),
+            diagnoses=named_reasons(request, shelf),
             begins=_day(period, "start", source),
             ends=_day(period, "end", source),
             units=source.fact(allowed.units, "quantityQuantity") if allowed.units else None,
@@ -128,12 +128,6 @@ def _coverage(request: Resource, source: Source) -> Fact[str] | None:
     links = (relative(word(link, "reference")) for link in elements(request, "insurance"))
     said = next((link for link in links if link.startswith("Coverage/")), "")
     return source.fact(said, "insurance", said) if said else None
-
-
-def _diagnoses(request: Resource, shelf: Shelf) -> tuple[str, ...]:
-    pointed = [shelf.get(word(link, "reference")) or {} for link in elements(request, "reasonReference")]
-    concepts = [*elements(request, "reasonCode"), *(element(condition, "code") for condition in pointed)]
-    return tuple(dict.fromkeys(code for concept in concepts for code in icd_10_cm(concept)))
 
 
 def _day(period: Element, name: str, source: Source) -> Fact[date] | None:

@@ -46,6 +46,13 @@ def icd_10_cm(concept: Resource) -> tuple[str, ...]:
     return tuple(code for system, code in codes(concept) if system in ICD_10_CM)
 
 
+def named_reasons(resource: Resource, shelf: Shelf) -> tuple[str, ...]:
+    """The ICD-10-CM codes an order or request names as its reason, in itself or in a Condition it points to."""
+    pointed = [shelf.get(word(link, "reference")) or {} for link in elements(resource, "reasonReference")]
+    concepts = [*elements(resource, "reasonCode"), *(element(condition, "code") for condition in pointed)]
+    return tuple(dict.fromkeys(code for concept in concepts for code in icd_10_cm(concept)))
+
+
 def _is_of_visit(condition: Resource, visits: Visits, *, listed: bool) -> bool | None:
     """True for a diagnosis of these visits, False for the problem list, None for one of another visit."""
     kinds = {code for category in elements(condition, "category") for _, code in codes(category)}

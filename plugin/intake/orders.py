@@ -5,7 +5,7 @@ from __future__ import annotations
 from plugin.chart.administration import Administration, Manner, Route
 from plugin.chart.evidence import Fact, Strength
 from plugin.chart.visit import Order
-from plugin.intake.diagnoses import icd_10_cm
+from plugin.intake.diagnoses import named_reasons
 from plugin.intake.durations import ordered_minutes
 from plugin.intake.fhir_json import (
     Resource,
@@ -56,7 +56,7 @@ def _order(resource: Resource, shelf: Shelf) -> Order:
         signed_by=_signed_by(resource),
         requests=tuple(sorted(filter(None, (relative(word(r, "reference")) for r in elements(resource, "basedOn"))))),
         reason=_reason(resource, shelf),
-        diagnoses=_diagnoses(resource, shelf),
+        diagnoses=named_reasons(resource, shelf),
         dose=ordered_dose(resource),
         version=version(resource),
     )
@@ -78,13 +78,6 @@ def _reason(resource: Resource, shelf: Shelf) -> Fact[str] | None:
         if text := word(link, "display") or concept_text(element(condition, "code")):
             return source.fact(text, "reasonReference", text)
     return None
-
-
-def _diagnoses(resource: Resource, shelf: Shelf) -> tuple[str, ...]:
-    """The ICD-10-CM codes an order names as its reason, in the code itself or in a Condition it points to."""
-    pointed = [shelf.get(word(link, "reference")) or {} for link in elements(resource, "reasonReference")]
-    concepts = [*elements(resource, "reasonCode"), *(element(condition, "code") for condition in pointed)]
-    return tuple(dict.fromkeys(code for concept in concepts for code in icd_10_cm(concept)))
 
 
 def _to_chart(resource: Resource, visits: Visits, shelf: Shelf) -> Administration | None:
