@@ -7,7 +7,7 @@ from datetime import date
 
 from plugin.chart.administration import Administration
 from plugin.chart.authorization import Authorization
-from plugin.chart.visit import Coverage, Diagnosis, Order, Patient, Provider, Service, Setting, Visit
+from plugin.chart.visit import Coverage, Diagnosis, Order, Patient, Provider, Service, Setting, Visit, first_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,8 @@ class Chart:
     @property
     def payer(self) -> str:
         """The class of the payer that pays first on the day; "" where no active coverage says, or two say otherwise."""
-        active = [c for c in self.coverages if c.active and c.payer]
-        first = min((c.order or 1 << 10 for c in active), default=0)
-        named = {c.payer.value for c in active if c.payer and (c.order or 1 << 10) == first}
+        first = first_of([c for c in self.coverages if c.active and c.payer])
+        named = {c.payer.value for c in first if c.payer}
         return named.pop() if len(named) == 1 else ""
 
     def order(self, reference: str | None) -> Order | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -111,6 +112,17 @@ class Coverage:
     active: bool = True
     begins: date | None = None
     ends: date | None = None
+
+    @property
+    def rank(self) -> int:
+        """Its place among the payers; one without an order comes after all that have one."""
+        return self.order or 1 << 10
+
+
+def first_of(coverages: Sequence[Coverage]) -> list[Coverage]:
+    """Those of these coverages that pay first: several where they share a place, none of none."""
+    first = min((cover.rank for cover in coverages), default=0)
+    return [cover for cover in coverages if cover.rank == first]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from plugin.chart.authorization import Authorization, Decision
 from plugin.chart.chart import Chart
-from plugin.chart.visit import Setting
+from plugin.chart.visit import Setting, first_of
 from plugin.engine.authorized_product import another_product
 from plugin.engine.authorized_use import DOSES, Taken, balances, in_units
+from plugin.engine.charted_diagnoses import undotted
 from plugin.engine.portions import in_words
 from plugin.engine.rulebook import DrugTable, Rulebook
 
@@ -97,9 +98,7 @@ def _payer(c: Compared) -> Iterable[Misfit]:
     named, covers = c.authorization.coverage, c.chart.coverages
     if named is None or not covers:
         return
-    active = [cover for cover in covers if cover.active]
-    first = min((cover.order or 1 << 10 for cover in active), default=0)
-    payers = [cover for cover in active if (cover.order or 1 << 10) == first]
+    payers = first_of([cover for cover in covers if cover.active])
     if named.value in [cover.id for cover in payers]:
         return
     own = next((cover.text for cover in covers if cover.id == named.value and cover.text), named.value)
@@ -122,12 +121,8 @@ def _place(c: Compared) -> Iterable[Misfit]:
 def _diagnosis(c: Compared) -> Iterable[Misfit]:
     approved = c.authorization.diagnoses
     charted = list(dict.fromkeys(code for line in c.used.lines for code in line.diagnoses))
-    if approved and charted and not any(_plain(own).startswith(_plain(a)) for own in charted for a in approved):
+    if approved and charted and not any(undotted(own).startswith(undotted(a)) for own in charted for a in approved):
         yield Misfit(MATCH, f"approved for {', '.join(approved)}, on the line is {', '.join(charted)}")
-
-
-def _plain(code: str) -> str:
-    return code.replace(".", "").upper()
 
 
 def _people(c: Compared) -> Iterable[Misfit]:

@@ -64,20 +64,21 @@ def sorted_by_kind(charted: tuple[Diagnosis, ...], book: Rulebook) -> ChartedDia
 def begin_with(codes: tuple[str, ...], beginnings: tuple[str, ...]) -> tuple[str, ...]:
     """The codes that begin with one of these; a dot that was left out makes no difference."""
     plain = _undotted(beginnings)
-    return tuple(code for code in codes if _plain(code).startswith(plain))
+    return tuple(code for code in codes if undotted(code).startswith(plain))
 
 
 @lru_cache(maxsize=256)
 def _undotted(beginnings: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(map(_plain, beginnings))
+    return tuple(map(undotted, beginnings))
 
 
 @lru_cache(maxsize=4096)
-def _plain(code: str) -> str:
+def undotted(code: str) -> str:
+    """A code without its dot, for comparing beginnings."""
     return code.replace(".", "").upper()
 
 
 def dotted(code: str) -> str:
     """An ICD-10-CM code in capitals with its dot."""
-    plain = _plain(code)
+    plain = undotted(code)
     return f"{plain[:3]}.{plain[3:]}" if len(plain) > 3 else plain

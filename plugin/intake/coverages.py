@@ -41,7 +41,7 @@ def coverages_of(shelf: Shelf, day: date) -> tuple[Coverage, ...]:
     found = [
         _coverage(resource, day) for resource in shelf.of("Coverage") if word(resource, "status") != "entered-in-error"
     ]
-    return tuple(sorted(found, key=lambda c: (c.order or 1 << 10, c.id)))
+    return tuple(sorted(found, key=lambda c: (c.rank, c.id)))
 
 
 def _coverage(resource: Resource, day: date) -> Coverage:
