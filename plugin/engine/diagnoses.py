@@ -134,10 +134,12 @@ def _alike_together(
     """The lines with their codes. Services of one code and day share them: apart they were duplicates (R-EDT-09)."""
     most = book.rule("R-DX-01").number("pointers")
     shared: dict[tuple[object, ...], list[str]] = {}
-    for line, own in zip(lines, codes, strict=True):
-        shared.setdefault(_alike(line), []).extend(own)
+    kin = [shared.setdefault(_alike(line), []) for line in lines]
+    for group, own in zip(kin, codes, strict=True):
+        group.extend(own)
     return tuple(
-        replace(line, diagnoses=with_trial(_in_sequence(shared[_alike(line)], every), every)[:most]) for line in lines
+        replace(line, diagnoses=with_trial(_in_sequence(group, every), every)[:most])
+        for line, group in zip(lines, kin, strict=True)
     )
 
 
