@@ -7,6 +7,7 @@ validated at once, since one bad entry would refuse all of it.
 from __future__ import annotations
 
 from functools import cache
+from hashlib import blake2b
 
 from fhir.resources.R4B import get_fhir_model_class
 from pydantic import BaseModel, ValidationError
@@ -14,10 +15,52 @@ from pydantic import BaseModel, ValidationError
 from plugin.intake.fhir_json import Resource
 
 PLACE_LENGTH = 120
+# What visits have in common: the same clinicians, rooms and drugs come with every one of them.
+OF_NO_PATIENT = frozenset({"Location", "Medication", "Organization", "Practitioner", "PractitionerRole"})
+MOST_REMEMBERED = 10_000
+
+
+class Remembered:
+    """Digests of resources that were found valid; it holds nothing of what they say, and starts anew when full."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._digests: set[bytes] = set()
+
+    def has(self, digest: bytes) -> bool:
+        """Whether this digest was kept."""
+        return digest in self._digests
+
+    def keep(self, digest: bytes) -> None:
+        """Keep one more."""
+        if len(self._digests) >= self._most:
+            self._digests.clear()
+        self._digests.add(digest)
+
+
+VALID = Remembered(MOST_REMEMBERED)
 
 
 def flaw(resource: Resource) -> str:
-    """What is wrong with the shape of a resource in words without its values; "" where it is valid R4."""
+    """What is wrong with the shape of a resource in words without its values; "" where it is valid R4.
+
+    A resource of no patient is judged once: the same again, to the last digit, has the same shape.
+    """
+    if resource["resourceType"] not in OF_NO_PATIENT:
+        return _judged(resource)
+    try:
+        digest = blake2b(repr(resource).encode(errors="backslashreplace"), digest_size=16).digest()
+    except RecursionError:
+        return _judged(resource)
+    if VALID.has(digest):
+        return ""
+    found = _judged(resource)
+    if not found:
+        VALID.keep(digest)
+    return found
+
+
+def _judged(resource: Resource) -> str:
     model = _model(resource["resourceType"])
     if model is None:
         return "This kind of resource is not known in FHIR R4."
