@@ -12,10 +12,11 @@ from typing import Any
 
 from plugin.chart.administration import Amount
 from plugin.intake.fhir_json import Element, element, word
-from plugin.intake.units import Unit, printed, ucum
+from plugin.intake.units import ONE, Unit, printed, ucum
 
 UCUM = "http://unitsofmeasure.org"
 FARTHEST_DIGIT = 15
+MOST_DIGITS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,12 @@ class Rate:
 
 def amount(quantity: Element) -> Amount | None:
     """The amount of a Quantity, None where it has no number or no unit. What is per kilogram keeps its unit as read."""
+    if not quantity:
+        return None
     value, unit = number(quantity.get("value")), unit_of(quantity)
     if value is None or unit is None:
         return None
-    return Amount(value * unit.factor, unit.name)
+    return Amount(value if unit.factor is ONE else value * unit.factor, unit.name)
 
 
 def given_amount(quantity: Element) -> Amount | None:
@@ -42,7 +45,8 @@ def given_amount(quantity: Element) -> Amount | None:
 
 def minutes(quantity: Element) -> Fraction | None:
     """A Quantity of time in minutes."""
-    value, unit = number(quantity.get("value")), unit_of(quantity)
+    value = number(quantity.get("value"))
+    unit = unit_of(quantity) if value is not None else None
     return Fraction(value) * unit.exact if value is not None and unit and unit.name == "min" else None
 
 
@@ -58,7 +62,8 @@ def ratio(element_: Element) -> tuple[Amount, Amount] | None:
 
     Both can carry one unit such as "MG/5ML" (seen at Epic): no concentration follows from that.
     """
-    top, bottom = given_amount(element(element_, "numerator")), given_amount(element(element_, "denominator"))
+    top = given_amount(element(element_, "numerator"))
+    bottom = given_amount(element(element_, "denominator")) if top else None
     return (top, bottom) if top and bottom and top.value > 0 and bottom.value > 0 else None
 
 
@@ -67,8 +72,8 @@ def number(value: Any) -> Decimal | None:  # noqa: ANN401  # any JSON value
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         return None
     exact = Decimal(value)
-    sane = exact.is_finite() and abs(exact.adjusted()) <= FARTHEST_DIGIT and len(exact.as_tuple().digits) <= 30
-    return exact if sane else None
+    sane = exact.is_finite() and abs(exact.adjusted()) <= FARTHEST_DIGIT
+    return exact if sane and (len(str(exact)) <= MOST_DIGITS or len(exact.as_tuple().digits) <= MOST_DIGITS) else None
 
 
 def unit_of(quantity: Element) -> Unit | None:
@@ -95,8 +100,10 @@ def _rate_of_quantity(quantity: Element) -> Rate | None:
 
 def _rate_of_ratio(ratio: Element) -> Rate | None:
     top, bottom = amount(element(ratio, "numerator")), element(ratio, "denominator")
+    if top is None:
+        return None
     time = minutes(bottom) or _bare_time(bottom)
-    return Rate(Fraction(top.value) / time, top.unit) if top and time and "/" not in top.unit else None
+    return Rate(Fraction(top.value) / time, top.unit) if time and "/" not in top.unit else None
 
 
 def _bare_time(quantity: Element) -> Fraction | None:

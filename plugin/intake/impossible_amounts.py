@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from plugin.chart.administration import State
@@ -25,13 +26,17 @@ def impossible_amounts(bag: Bag, site: Site) -> list[Unread]:
 
 def _reasons(row: Row, site: Site, *, given: bool) -> Iterator[str]:
     for name, values in _that_may_be_zero(row, site):
-        if any((number := count(value)) is not None and number < 0 for value in values):
+        if (least := _least(values)) is not None and least < 0:
             yield f"Its {name} is below zero and was not used."
     for name, values in _that_may_not(row):
-        if any((number := count(value)) is not None and number <= 0 for value in values):
+        if (least := _least(values)) is not None and least <= 0:
             yield f"Its {name} is not above zero and was not used."
     if given and row.action is None and count(element(row.dosage, "dose")) == 0:
         yield "Its dose is zero though it was given, and was not used."
+
+
+def _least(values: list[Any]) -> Decimal | None:
+    return min((number for value in values if (number := count(value)) is not None), default=None)
 
 
 def _that_may_be_zero(row: Row, site: Site) -> Iterator[tuple[str, list[Any]]]:
@@ -49,4 +54,4 @@ def _that_may_not(row: Row) -> Iterator[tuple[str, list[Any]]]:
 
 
 def _sides(ratio: Element) -> list[Any]:
-    return [element(ratio, "numerator"), element(ratio, "denominator")]
+    return [element(ratio, "numerator"), element(ratio, "denominator")] if ratio else []

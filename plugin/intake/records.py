@@ -117,7 +117,7 @@ def _decoded(text: str | bytes) -> str:
 def _json(plain: str) -> Any:  # noqa: ANN401  # any JSON value
     try:
         found = json.loads(plain, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_once)
-        if HALF.search(plain):
+        if ("\\u" in plain or not plain.isascii()) and HALF.search(plain):
             json.dumps(found, ensure_ascii=False, default=str).encode()
         return found
     except RecursionError:

@@ -39,7 +39,10 @@ STANDARD = ("http://snomed.info/", "http://terminology.hl7.org/")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Row:
-    """A row of the visit. `action` is None where it is an interval; `said` is the action word as charted."""
+    """A row of the visit. `action` is None where it is an interval; `said` is the action word as charted.
+
+    `dosage` is its dosage element, `rate` its rate where that is an amount per time.
+    """
 
     source: Source
     resource: Resource
@@ -50,21 +53,13 @@ class Row:
     said: str
     when: When
     medication: Resource
-
-    @property
-    def dosage(self) -> Element:
-        """Its dosage element."""
-        return element(self.resource, "dosage")
+    dosage: Element
+    rate: Rate | None
 
     @property
     def at(self) -> datetime | None:
         """The moment of an action."""
         return self.when.start or self.when.stop
-
-    @property
-    def rate(self) -> Rate | None:
-        """Its rate, where it is an amount per time."""
-        return rate(self.dosage)
 
     @property
     def flow_ends(self) -> bool:
@@ -95,6 +90,7 @@ def read_row(resource: Resource, visit: str, site: Site, shelf: Shelf) -> Row | 
     problem = _problem(resource, status, action, said)
     if problem:
         return Unread(source.about, problem)
+    dosage = element(resource, "dosage")
     return Row(
         source=source,
         resource=resource,
@@ -105,6 +101,8 @@ def read_row(resource: Resource, visit: str, site: Site, shelf: Shelf) -> Row | 
         said=next(iter(said), ""),
         when=timed,
         medication=medication_of(resource, shelf),
+        dosage=dosage,
+        rate=rate(dosage),
     )
 
 
