@@ -6,7 +6,7 @@ from plugin.chart.chart import Chart
 from plugin.chart.times import clock_minute, local_day, offset_of
 from plugin.engine.clock import day_started, first_start
 from plugin.engine.dose import NO_TIME
-from plugin.engine.findings import Findings
+from plugin.engine.findings import NOTHING, Findings
 from plugin.engine.given import Given
 from plugin.engine.prompts import ask
 from plugin.engine.proposal import Kind, Line, NotBilled
@@ -48,7 +48,7 @@ def without_premedication(given: tuple[Given, ...], chart: Chart, desk: Desk) ->
     if first is None:
         first = _as_service(given, chart, rule)
     if first is None:
-        return given, Findings()
+        return given, NOTHING
     before = [g for g in given if first_start(g.administration) < first and g.group not in ("blood", "hydration")]
     if first < NO_TIME:
         before = [g for g in before if first - first_start(g.administration) <= rule.number("within")]

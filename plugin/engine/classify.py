@@ -83,13 +83,9 @@ def _beside_chemo(given: list[Given]) -> tuple[Given, ...]:
 def as_given(administration: Administration, chart: Chart, book: Rulebook, switches: Switches) -> Given:
     """One administration with its class, whether or not it is ever billed."""
     found = tuple(questioned(identify(product, book.drugs), book) for product in administration.products)
-    drugs = [drug for f in found for drug in f.drugs]
+    drugs = tuple(drug for f in found for drug in f.drugs)
     active = _without_carriers(found, administration, chart, book)
-    kept = tuple(
-        replace(f, drugs=tuple(d for d in f.drugs if d in active))
-        for f in found
-        if f.unclear or any(d in active for d in f.drugs)
-    )
+    kept = found if active == drugs and all(f.unclear or f.drugs for f in found) else _of_drugs(found, active)
     families = [_coded_as(d, administration, book, switches) for d in active]
     group = next((g for g in HIGHEST_FIRST if g in [f.group for f in families]), "therapeutic")
     key = " + ".join([*sorted(d.name for d in active), *(f.words for f in found if not f.drugs)])
@@ -99,6 +95,15 @@ def as_given(administration: Administration, chart: Chart, book: Rulebook, switc
     rules += ["R-ADM-08"] if group == "hydration" and len(active) < len(drugs) else []
     rules += ["R-ADM-55"] if len(active) > 1 else []
     return Given(administration, kept or found, group, key, name, tuple(rules))
+
+
+def _of_drugs(found: tuple[Identified, ...], active: tuple[Drug, ...]) -> tuple[Identified, ...]:
+    """The products that hold one of these drugs, or that nobody can tell, each with these alone."""
+    return tuple(
+        replace(f, drugs=tuple(d for d in f.drugs if d in active))
+        for f in found
+        if f.unclear or any(d in active for d in f.drugs)
+    )
 
 
 def _without_carriers(

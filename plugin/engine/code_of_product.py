@@ -26,14 +26,14 @@ def unit_of(found: Identified, drug: Drug, table: DrugTable, *, hospital: bool, 
     """
     valid = table.by_drug.get(drug.name, ())
     units = [u for u in valid if hospital or not u.code.startswith("C")]
-    hospital_only = [u for u in valid if u not in units and u.products]
+    hospital_only = [] if hospital else [u for u in valid if u.code.startswith("C") and u.products]
     named = _named(found, units)
     if not units or (not named and any(_is_of(found, u) or u.code in found.codes for u in hospital_only)):
         return None, NO_CODE
     coded = [u for u in units if u.code in found.codes] or _heirs(found, drug, units, table)
     if coded is None:
         return None, DECIDED_BY_PRODUCT
-    both = [u for u in coded if u in named]
+    both = [u for u in coded if u in named] if named else []
     if coded and named and not both:
         return None, CONTRADICTED
     unit, why = _one_of(both or coded or named, route, table) or _without_own_code(found, drug, units, route, table)
@@ -74,11 +74,19 @@ def _unusual(unit: HcpcsUnit, units: Units, route: Route | None, table: DrugTabl
 
     Brands for use under the skin came after the listings: a brand whose routes are not known may be one.
     """
-    known = {u: table.routes.get(u.code, frozenset()) | table.listed_routes.get(u.code, frozenset()) for u in units}
-    if route is None or not known[unit] or route in known[unit]:
+    own = _known_routes(unit, table)
+    if route is None or not own or route in own:
         return False
     under_the_skin = route is Route.SUBCUTANEOUS
-    return any(route in each or (under_the_skin and u.narrow and u.products and not each) for u, each in known.items())
+    return any(
+        route in (each := _known_routes(u, table)) or (under_the_skin and u.narrow and u.products and not each)
+        for u in units
+    )
+
+
+def _known_routes(unit: HcpcsUnit, table: DrugTable) -> frozenset[Route]:
+    """The routes that a code names itself, and those of its products."""
+    return table.routes.get(unit.code, frozenset()) | table.listed_routes.get(unit.code, frozenset())
 
 
 def _by_route(units: Units, route: Route | None, table: DrugTable) -> Choice:

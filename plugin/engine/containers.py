@@ -73,7 +73,7 @@ def opened(portion: Portion, table: DrugTable) -> Opened:
     unit = portion.unit
     sold = table.containers.of_ndc(digits, unit.code, unit.drug, unit.per.unit) if digits else None
     container, known = product.container, ndc_strength(product)
-    if not portion.counts(container.label):
+    if container.label and not portion.counts(container.label):
         container = replace(container, label=None)
     return Opened(
         about=administration.id,

@@ -116,6 +116,8 @@ def _of_no_visit(named: tuple[str, ...], charted: ChartedDiagnoses) -> tuple[str
 
 
 def _found(line: Line, by_row: dict[str, _Linked]) -> list[_Linked]:
+    if len(line.evidence) == 1:
+        return [found] if (found := by_row.get(line.evidence[0])) else []
     return list({id(found): found for row in line.evidence if (found := by_row.get(row))}.values())
 
 
@@ -133,14 +135,12 @@ def _alike_together(
 ) -> tuple[Line, ...]:
     """The lines with their codes. Services of one code and day share them: apart they were duplicates (R-EDT-09)."""
     most = book.rule("R-DX-01").number("pointers")
-    shared: dict[tuple[object, ...], list[str]] = {}
-    kin = [shared.setdefault(_alike(line), []) for line in lines]
-    for group, own in zip(kin, codes, strict=True):
-        group.extend(own)
-    return tuple(
-        replace(line, diagnoses=with_trial(_in_sequence(group, every), every)[:most])
-        for line, group in zip(lines, kin, strict=True)
-    )
+    keys = [_alike(line) for line in lines]
+    shared: dict[tuple[object, ...], tuple[str, ...]] = {}
+    for key, own in zip(keys, codes, strict=True):
+        shared[key] = shared.get(key, ()) + own
+    pointers = {key: with_trial(_in_sequence(group, every), every)[:most] for key, group in shared.items()}
+    return tuple(replace(line, diagnoses=pointers[key]) for line, key in zip(lines, keys, strict=True))
 
 
 def _alike(line: Line) -> tuple[object, ...]:
@@ -159,8 +159,10 @@ def _of_the_day(every: ChartedDiagnoses) -> tuple[str, ...]:
 def _in_sequence(codes: Iterable[str], every: ChartedDiagnoses) -> tuple[str, ...]:
     """The codes of several drugs on one line: treatment codes first, long-term use last."""
     once = tuple(dict.fromkeys(codes))
-    first = tuple(code for code in once if code in every.treatment)
-    last = tuple(code for code in once if code in every.long_term)
+    if len(once) < 2:
+        return once
+    first = [code for code in once if code in every.treatment]
+    last = [code for code in once if code in every.long_term]
     return tuple(dict.fromkeys((*first, *(code for code in once if code not in last), *last)))
 
 

@@ -89,7 +89,7 @@ def _charge(group: list[tuple[Portion, Marks]], desk: Desk) -> DrugCharge:
     waste = waste_lines(line, unit, sum(doses, Decimal()), behind, desk)
     marked = tuple(_marked(each_line, marks) for each_line in by_package(waste.lines, behind, unit))
     asked = tuple(p for _, one in group for p in one.asked) + ndc_questions(behind, desk)
-    return DrugCharge(unit, on, portions, behind, marks, replace(waste, lines=marked) + Findings(prompts=asked))
+    return DrugCharge(unit, on, portions, behind, marks, Findings(marked, waste.not_billed, waste.prompts + asked))
 
 
 def whole_units(amount: Decimal, unit: HcpcsUnit) -> int:

@@ -50,10 +50,13 @@ def _pairs(lines: tuple[Line, ...], desk: Desk) -> Findings:
     """
     kept: list[Line] = []
     dropped: list[NotBilled] = []
+    of_day: dict[date, list[Line]] = {}
     for line in lines:
-        tables = desk.on(line.date).book.edits[desk.setting.value]
-        others = [other for other in lines if other.date == line.date and other.code != line.code]
-        met = [(o, tables.pairs[o.code, line.code]) for o in others if (o.code, line.code) in tables.pairs]
+        of_day.setdefault(line.date, []).append(line)
+    for line in lines:
+        pairs = desk.on(line.date).book.edits[desk.setting.value].pairs
+        others = [other for other in of_day[line.date] if other.code != line.code]
+        met = [(o, verdict) for o in others if (verdict := pairs.get((o.code, line.code))) is not None]
         verdicts = {verdict for other, verdict in met if verdict == 0 or not DISTINCT & set(other.modifiers)}
         if 0 in verdicts:
             dropped.append(

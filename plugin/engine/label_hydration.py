@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from plugin.chart.chart import Chart
-from plugin.engine.findings import Findings
+from plugin.engine.findings import NOTHING, Findings
 from plugin.engine.given import Given
 from plugin.engine.proposal import NotBilled
 from plugin.engine.timeline import Desk
@@ -17,11 +17,11 @@ def without_label_hydration(given: tuple[Given, ...], chart: Chart, desk: Desk) 
     Fluid stays where its order names a loss of volume as its own reason (switch `hydration_label_required`).
     """
     if desk.switches.hydration_label_required != "integral":
-        return given, Findings()
+        return given, NOTHING
     asking = desk.book.rule("R-ADM-07").words("label_asks_for_fluid")
     drug = next((d.name for g in given for f in g.found for d in f.drugs if d.name in asking), None)
     if drug is None:
-        return given, Findings()
+        return given, NOTHING
     integral = [g for g in given if g.group == "hydration" and not _own_need(g, chart, desk)]
     why = f"hydration that the label of {drug} asks for"
     listed = tuple(NotBilled(f"{g.name}, {why}", ("R-ADM-07",), g.evidence) for g in integral)

@@ -11,7 +11,7 @@ from plugin.chart.visit import Setting
 from plugin.engine.charted_volume import amount_in_volume
 from plugin.engine.clock import day_started
 from plugin.engine.code_of_product import NO_CODE, unit_of
-from plugin.engine.findings import Findings
+from plugin.engine.findings import NOTHING, Findings
 from plugin.engine.given import Given
 from plugin.engine.identify import Identified
 from plugin.engine.prompts import ask
@@ -70,7 +70,8 @@ def portion_of(item: Given, found: Identified, drug: Drug, desk: Desk, day: date
         facts = f"{in_words(dose.value)}, the code is of depots of {in_words(unit.per)}"
         return None, Findings(prompts=(ask(book, "R-DOC-05", about, "R-DRG-14", facts=facts, drug=name),))
     portion = Portion(item, product, unit, dose, day_started(administration, day))
-    return portion, Findings(prompts=_disagreement(item, desk))
+    asked = _disagreement(item, desk)
+    return portion, Findings(prompts=asked) if asked else NOTHING
 
 
 def in_words(amount: Amount) -> str:

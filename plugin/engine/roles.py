@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from plugin.engine.dose import Dose, Flow, joined, length, overlap
-from plugin.engine.findings import Findings
+from plugin.engine.findings import NOTHING, Findings
 from plugin.engine.hydration import OwnTime, own_time
 from plugin.engine.overlap import Place, Placed, is_chemo, place
 from plugin.engine.prompts import ask
@@ -140,7 +140,7 @@ def _hydration(fluid: OwnTime, desk: Desk) -> tuple[list[Service], Findings]:
     """Hydration in its own minutes, or the reason why it gives nothing (R-ADM-44)."""
     dose = fluid.dose
     if dose.minutes >= desk.book.rule("R-ADM-44").number("at_least"):
-        return [Service(dose, "hydration", Role.LATER, dose.flow, dose.minutes)], Findings()
+        return [Service(dose, "hydration", Role.LATER, dose.flow, dose.minutes)], NOTHING
     nothing = NotBilled(f"{dose.name}, {fluid.alone} min of its own", _why_nothing(fluid), dose.evidence)
     asked: tuple[Prompt, ...] = ()
     if dose.minutes and not dose.untimed:

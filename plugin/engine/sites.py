@@ -42,7 +42,8 @@ def sites_of(given: tuple[Given, ...], running: tuple[Given, ...], book: Ruleboo
     """
     rule = book.rule("R-ADM-26")
     inline = sorted(given + running, key=lambda g: _first(g.administration))
-    charted = {g.administration.id: _plain(g.administration, rule) for g in inline}
+    plain = {text: _plain(text, rule) for text in {_charted(g.administration) for g in inline}}
+    charted = {g.administration.id: plain[_charted(g.administration)] for g in inline}
     replaced = _replaced(inline, charted, rule, switches.pause_gap)
     charted = {key: replaced.get(site, site) for key, site in charted.items()}
     used = tuple(dict.fromkeys(site for site in charted.values() if site)) or ("",)
@@ -58,17 +59,21 @@ def why_second(book: Rulebook, first: Given, site: str) -> Prompt:
     return ask(book, "R-DOC-13", first.administration.id, "R-ADM-25", facts=shown, drug=first.name, site=shown)
 
 
-def _plain(administration: Administration, rule: Rule) -> str:
-    """A site text as words in one order, without those that only name a lumen of a catheter."""
-    if administration.site is None:
+def _charted(administration: Administration) -> str:
+    return administration.site.value if administration.site else ""
+
+
+def _plain(text: str, rule: Rule) -> str:
+    """A site text as words in one order, without those that only name a lumen of a catheter; "" where there is none."""
+    if not text:
         return ""
     short = rule.table("abbreviations")
-    charted = re.findall(r"[a-z]+|\d+", administration.site.value.lower())
+    charted = re.findall(r"[a-z]+|\d+", text.lower())
     words = [word for each in charted for word in short.get(each, each).split()]
     lumen = set(rule.words("lumen_words")) if set(words) & set(rule.words("catheter_words")) else set()
     named_lumen = any(word in lumen for word in words)
     kept = [w for w in words if w not in lumen and not (named_lumen and (w.isdecimal() or len(w) == 1))]
-    return " ".join(sorted(kept)) or administration.site.value.lower()
+    return " ".join(sorted(kept)) or text.lower()
 
 
 def _replaced(inline: list[Given], charted: dict[str, str], rule: Rule, gap: int) -> dict[str, str]:
