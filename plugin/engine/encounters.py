@@ -152,6 +152,8 @@ def _site(
 
 def _beside(sites: list[Site]) -> list[Site]:
     """The sites, each with where drugs run, or may run, on the others."""
+    if len(sites) < 2:
+        return sites
     flows = [(s.name, joined(s.running, *(f for d in s.doses for f in _may_run(d)))) for s in sites]
     return [replace(s, beside=joined(*(flow for name, flow in flows if name != s.name))) for s in sites]
 

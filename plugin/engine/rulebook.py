@@ -46,10 +46,10 @@ class Rule:
 
     def text(self, name: str) -> str:
         """A single value: a code, a word, a sentence."""
-        value = self._get(name)
-        if not isinstance(value, str):
-            raise EngineError(f"Rule {self.id}: {name} must be a single value.")
-        return value
+        value = self.parameters.get(name)
+        if isinstance(value, str):
+            return value
+        raise self._not(name, "a single value")
 
     def number(self, name: str) -> int:
         """A whole number, such as minutes."""
@@ -57,22 +57,22 @@ class Rule:
 
     def words(self, name: str) -> tuple[str, ...]:
         """A list."""
-        value = self._get(name)
-        if not isinstance(value, tuple):
-            raise EngineError(f"Rule {self.id}: {name} must be a list.")
-        return value
+        value = self.parameters.get(name)
+        if isinstance(value, tuple):
+            return value
+        raise self._not(name, "a list")
 
     def table(self, name: str) -> Mapping[str, str]:
         """A mapping, such as role to code."""
-        value = self._get(name)
-        if not isinstance(value, Mapping):
-            raise EngineError(f"Rule {self.id}: {name} must be a table.")
-        return value
+        value = self.parameters.get(name)
+        if isinstance(value, Mapping):
+            return value
+        raise self._not(name, "a table")
 
-    def _get(self, name: str) -> Parameter:
+    def _not(self, name: str, form: str) -> EngineError:
         if name not in self.parameters:
-            raise EngineError(f"Rule {self.id} has no parameter {name}.", "Complete the card of this rule.")
-        return self.parameters[name]
+            return EngineError(f"Rule {self.id} has no parameter {name}.", "Complete the card of this rule.")
+        return EngineError(f"Rule {self.id}: {name} must be {form}.")
 
 
 @dataclass(frozen=True, slots=True)
