@@ -7,6 +7,7 @@ from datetime import date
 
 from plugin.chart.administration import Administration
 from plugin.chart.authorization import Authorization
+from plugin.chart.care_plan import CarePlan
 from plugin.chart.visit import Coverage, Diagnosis, Order, Patient, Provider, Service, Setting, Visit, first_of
 
 
@@ -20,7 +21,10 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """One patient, one day of care. `day` is the date of service at the place of care."""
+    """One patient, one day of care. `day` is the date of service at the place of care.
+
+    `planned` are the doses ordered for this visit, without times, while nothing of the visit is charted as given.
+    """
 
     id: str
     patient: Patient
@@ -34,6 +38,8 @@ class Chart:
     services: tuple[Service, ...] = ()
     providers: tuple[Provider, ...] = ()
     authorizations: tuple[Authorization, ...] = ()
+    planned: tuple[Administration, ...] = ()
+    plans: tuple[CarePlan, ...] = ()
     unread: tuple[Unread, ...] = ()
 
     @property

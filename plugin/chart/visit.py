@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from plugin.chart.administration import Amount
+from plugin.chart.care_plan import Cycle
 from plugin.chart.evidence import Evidence, Fact
 
 
@@ -74,7 +75,9 @@ class Visit:
 class Order:
     """A medication order. `requests` are what it is based on; a visit with one of them as reason is here for it.
 
-    `diagnoses` are the ICD-10-CM codes the order itself names as its reason, `dose` is what each dose of it should be.
+    `diagnoses` are the ICD-10-CM codes the order itself names as its reason, `dose` is what each dose of it should be;
+    `dose_said` is how it writes a dose that is no single amount (5 mg/kg). `status` and `intent` are FHIR's words.
+    `begins` and `ends` are the days it may be given on, `replaces` is the order it came in place of.
     """
 
     id: str
@@ -85,6 +88,14 @@ class Order:
     reason: Fact[str] | None = None
     diagnoses: tuple[str, ...] = ()
     dose: Fact[Amount] | None = None
+    dose_said: str = ""
+    status: str = ""
+    intent: str = ""
+    written: date | None = None
+    begins: date | None = None
+    ends: date | None = None
+    cycle: Fact[Cycle] | None = None
+    replaces: str = ""
     version: str = ""
 
 

@@ -10,11 +10,13 @@ from plugin.chart.chart import Chart, Unread
 from plugin.chart.visit import Setting
 from plugin.intake.administrations import administrations_of
 from plugin.intake.authorizations import authorizations_of
+from plugin.intake.care_plans import care_plans_of
 from plugin.intake.coverages import coverages_of
 from plugin.intake.diagnoses import diagnoses_of
 from plugin.intake.orders import administrations_to_chart, orders_of
 from plugin.intake.patients import of_one_patient
 from plugin.intake.people import patient_of, providers_of
+from plugin.intake.planned_doses import planned_doses
 from plugin.intake.records import Records
 from plugin.intake.services import services_of
 from plugin.intake.site import Site
@@ -40,6 +42,7 @@ def chart_from(records: Records, site: Site) -> Chart:
     diagnoses, uncoded = diagnoses_of(visits, shelf)
     authorizations, unclear = authorizations_of(shelf)
     in_doubt = days_in_doubt(administrations, site)
+    unread = _in_order((*records.unread, *other_visits, *unplaced, *uncoded, *unclear, *in_doubt))
     return Chart(
         id=records.id or visits.visits[0].id,
         patient=patient_of(records.patient, shelf),
@@ -47,13 +50,15 @@ def chart_from(records: Records, site: Site) -> Chart:
         day=day,
         visits=visits.visits,
         administrations=administrations,
-        orders=orders_of(shelf),
+        orders=orders_of(shelf, site.timezone),
         diagnoses=diagnoses,
         coverages=coverages_of(shelf, day),
         authorizations=authorizations,
         services=services_of(visits, shelf, site.timezone),
         providers=providers_of(shelf),
-        unread=_in_order((*records.unread, *other_visits, *unplaced, *uncoded, *unclear, *in_doubt)),
+        planned=planned_doses(visits, shelf, administrations, unread),
+        plans=care_plans_of(shelf, day),
+        unread=unread,
     )
 
 

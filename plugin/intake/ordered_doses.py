@@ -5,7 +5,7 @@ from __future__ import annotations
 from plugin.chart.administration import Amount
 from plugin.chart.evidence import Fact
 from plugin.intake.amounts import given_amount
-from plugin.intake.fhir_json import Element, Resource, codes, element, elements
+from plugin.intake.fhir_json import NOTHING, Element, Resource, codes, element, elements
 from plugin.intake.sources import Source
 
 ORDERED = "ordered"
@@ -17,12 +17,19 @@ def ordered_dose(order: Resource) -> Fact[Amount] | None:
     Epic gives a dose as ordered, as calculated, and as the amount to give: what was ordered in milligrams counts, else
     any of them, if they agree.
     """
+    dose = given_amount(ordered_quantity(order))
+    return Source.of(order).fact(dose, "dosageInstruction.doseAndRate") if dose else None
+
+
+def ordered_quantity(order: Resource) -> Element:
+    """The same as it was written; empty where there is none."""
     parts = [p for text in elements(order, "dosageInstruction") for p in elements(text, "doseAndRate")]
     for chosen in ([p for p in parts if _is_ordered(p)], parts):
-        found = {a for p in chosen if (a := given_amount(element(p, "doseQuantity")))}
+        quantities = [element(p, "doseQuantity") for p in chosen]
+        found = {a: quantity for quantity in quantities if (a := given_amount(quantity))}
         if len(found) == 1:
-            return Source.of(order).fact(found.pop(), "dosageInstruction.doseAndRate")
-    return None
+            return next(iter(found.values()))
+    return NOTHING
 
 
 def _is_ordered(part: Element) -> bool:

@@ -15,11 +15,13 @@ from plugin.intake.fhir_json import (
     elements,
     identity,
     person,
+    reference,
     relative,
     version,
     word,
 )
 from plugin.intake.manners import Said, named_manner, shaped_manner
+from plugin.intake.order_terms import cycle_of, days_of, dose_said, written_on
 from plugin.intake.ordered_doses import ordered_dose
 from plugin.intake.products import medication_of, products_of
 from plugin.intake.routes import RouteUnclear
@@ -32,9 +34,9 @@ ORDERED = frozenset({"order", "original-order", "reflex-order", "filler-order", 
 FOR_HOME = frozenset({"community", "discharge"})
 
 
-def orders_of(shelf: Shelf) -> tuple[Order, ...]:
-    """The patient's medication orders that were read."""
-    return tuple(_order(r, shelf) for r in shelf.of("MedicationRequest"))
+def orders_of(shelf: Shelf, zone: str) -> tuple[Order, ...]:
+    """The patient's medication orders that were read; `zone` is that of the site."""
+    return tuple(_order(r, shelf, zone) for r in shelf.of("MedicationRequest"))
 
 
 def administrations_to_chart(visits: Visits, shelf: Shelf) -> tuple[Administration, ...]:
@@ -47,8 +49,9 @@ def administrations_to_chart(visits: Visits, shelf: Shelf) -> tuple[Administrati
     return tuple(a for a in found if a)
 
 
-def _order(resource: Resource, shelf: Shelf) -> Order:
+def _order(resource: Resource, shelf: Shelf, zone: str) -> Order:
     status, intent = word(resource, "status"), word(resource, "intent")
+    begins, ends = days_of(resource, zone)
     return Order(
         id=identity(resource),
         text=concept_text(element(medication_of(resource, shelf), "code")),
@@ -58,6 +61,14 @@ def _order(resource: Resource, shelf: Shelf) -> Order:
         reason=_reason(resource, shelf),
         diagnoses=named_reasons(resource, shelf),
         dose=ordered_dose(resource),
+        dose_said=dose_said(resource),
+        status=status,
+        intent=intent,
+        written=written_on(resource, zone),
+        begins=begins,
+        ends=ends,
+        cycle=cycle_of(resource),
+        replaces=reference(resource, "priorPrescription"),
         version=version(resource),
     )
 
@@ -81,8 +92,8 @@ def _reason(resource: Resource, shelf: Shelf) -> Fact[str] | None:
 
 
 def _to_chart(resource: Resource, visits: Visits, shelf: Shelf) -> Administration | None:
-    visit, order = _visit(resource, visits), _order(resource, shelf)
-    if not visit or not order.active or _for_home(resource):
+    visit, order = visit_of_order(resource, visits), _order(resource, shelf, visits.zone)
+    if not visit or not order.active or for_home(resource):
         return None
     plan = ordered_minutes(resource)
     products = products_of(medication_of(resource, shelf), {}, Source.of(resource))
@@ -96,14 +107,14 @@ def _to_chart(resource: Resource, visits: Visits, shelf: Shelf) -> Administratio
         products=products,
         rows=(order.id,),
         route=route,
-        manner=_manner(resource, route, " ".join(p.text for p in products), planned=plan is not None),
+        manner=ordered_manner(resource, route, " ".join(p.text for p in products), planned=plan is not None),
         order=order.id,
         planned_minutes=plan,
         version=order.version,
     )
 
 
-def _visit(resource: Resource, visits: Visits) -> str:
+def visit_of_order(resource: Resource, visits: Visits) -> str:
     """The visit an order names; one that names none is of the only visit if it was written that day."""
     named = visits.named_by(resource, "encounter")
     if named == "" and len(visits.visits) == 1 and visits.day and visits.day == visits.written_on(resource):
@@ -111,12 +122,12 @@ def _visit(resource: Resource, visits: Visits) -> str:
     return named or ""
 
 
-def _for_home(resource: Resource) -> bool:
+def for_home(resource: Resource) -> bool:
     """Whether an order is a prescription for home and nothing to be given here."""
     return any(code in FOR_HOME for kind in elements(resource, "category") for _, code in codes(kind))
 
 
-def _manner(resource: Resource, route: Fact[Route] | None, drug: str, *, planned: bool) -> Fact[Manner] | None:
+def ordered_manner(resource: Resource, route: Fact[Route] | None, drug: str, *, planned: bool) -> Fact[Manner] | None:
     """The ordered manner, derived: in words, or an infusion where a length is ordered."""
     if route is None:
         return None

@@ -41,8 +41,11 @@ def first_searches(vendor: str, patient: str, encounter: str) -> tuple[Search, .
 
 def optional_searches(patient: str, also: Container[str]) -> tuple[Search, ...]:
     """What many EHRs do not have, and none is asked for unless the site named the type in its scopes."""
-    answers = Search("ClaimResponse", {"patient": patient, "use": "preauthorization"})
-    return (answers,) if answers.type in also else ()
+    wanted = (
+        Search("ClaimResponse", {"patient": patient, "use": "preauthorization"}),
+        Search("CarePlan", {"patient": patient, "status": "active"}),
+    )
+    return tuple(search for search in wanted if search.type in also)
 
 
 def second_searches(vendor: str, patient: str, encounter: Resource, found: Container[str]) -> tuple[Search, ...]:
