@@ -22,6 +22,7 @@ from plugin.engine.timeline import Desk
 APPLIES = ("R-AUT-01", "R-AUT-02", "R-AUT-03", "R-DOC-29", "R-DOC-30")
 
 ABSENT = "no authorization for it was read"
+NOT_RECORDED, NOT_COUNTED = "is not recorded", "cannot be counted"
 
 
 def authorization_questions(lines: tuple[Line, ...], chart: Chart, desk: Desk) -> tuple[Prompt, ...]:
@@ -97,7 +98,7 @@ def _reasons(a: Authorization, renewals: list[Authorization], used: Taken, desk:
 
 def _time_left(a: Authorization, renewals: list[Authorization], used: Taken, warned: int) -> list[str]:
     if a.ends is None:
-        return ["its end is not recorded"]
+        return [f"its end {NOT_RECORDED}"]
     until, last = a.ends.value, used.days[-1]
     followed = any(r.begins and r.begins.value <= until + timedelta(days=1) for r in renewals)
     days = (until - last).days
@@ -110,14 +111,14 @@ def _amount_left(a: Authorization, used: Taken, table: DrugTable) -> list[str]:
     """Below what the next dose like this one takes; or not known because nothing says what was used, or in what."""
     found = []
     if a.units and used.lines and in_units(a.units.value, used, table) is None:
-        found.append(f"the {in_words(a.units.value)} it allows cannot be counted in units of {', '.join(used.codes)}")
+        found.append(f"the {in_words(a.units.value)} it allows {NOT_COUNTED} in units of {', '.join(used.codes)}")
     earlier = a.begins is None or a.begins.value < used.days[0]
     for b in balances(a, used, table):
         next_dose = (b.here / len(used.days)).to_integral_value(ROUND_CEILING)
         if b.left < next_dose:
             found.append(f"{_left(b)}, the next dose like this one takes {next_dose:f}")
         elif b.before is None and earlier:
-            found.append(f"how many of its {b.approved:f} {b.measure} were used before this visit is not recorded")
+            found.append(f"how many of its {b.approved:f} {b.measure} were used before this visit {NOT_RECORDED}")
     return found
 
 

@@ -60,9 +60,9 @@ def _decision(c: Compared) -> Iterable[Misfit]:
 def _dates(c: Compared) -> Iterable[Misfit]:
     begins, ends, days = c.authorization.begins, c.authorization.ends, c.used.days
     if ends and days[-1] > ends.value:
-        yield Misfit(MATCH, f"it ended on {ends.value}, given on {days[-1]}")
+        yield Misfit(MATCH, f"it ended on {ends.value}, {c.used.verbs.on} {days[-1]}")
     if begins and days[0] < begins.value:
-        yield Misfit(MATCH, f"it begins on {begins.value}, given on {days[0]}", begins_later=True)
+        yield Misfit(MATCH, f"it begins on {begins.value}, {c.used.verbs.on} {days[0]}", begins_later=True)
 
 
 def _product(c: Compared) -> Iterable[Misfit]:
@@ -75,11 +75,11 @@ def _left(c: Compared) -> Iterable[Misfit]:
     for b in balances(c.authorization, c.used, c.table):
         if b.left < 0:
             before = "used before is not recorded" if b.before is None else f"{b.before} used before"
-            yield Misfit(MATCH, f"{b.approved} {b.measure} approved, {before}, {b.here} {_here(b.measure)}")
+            yield Misfit(MATCH, f"{b.approved} {b.measure} approved, {before}, {b.here} {_here(b.measure, c.used)}")
 
 
-def _here(measure: str) -> str:
-    return "given in this visit" if measure == DOSES else "in this visit"
+def _here(measure: str, used: Taken) -> str:
+    return used.verbs.here if measure == DOSES else "in this visit"
 
 
 def _dose(c: Compared) -> Iterable[Misfit]:
@@ -90,7 +90,7 @@ def _dose(c: Compared) -> Iterable[Misfit]:
     for day in c.used.days:
         if c.used.given_on(day) > most:
             words = in_words(allowed.value)
-            yield Misfit(SWITCH, f"{words} a dose approved, {c.used.given_on(day)} units given on {day}")
+            yield Misfit(SWITCH, f"{words} a dose approved, {c.used.given_on(day)} units {c.used.verbs.on} {day}")
 
 
 def _payer(c: Compared) -> Iterable[Misfit]:
@@ -115,7 +115,7 @@ def _place(c: Compared) -> Iterable[Misfit]:
     charted = {v.place for v in c.chart.visits if v.id in visits and v.place}
     if not (charted <= set(approved) if charted else set(usual) & set(approved)):
         here = ", ".join(sorted(charted)) or f"{c.chart.setting.value} ({' or '.join(usual)})"
-        yield Misfit(MATCH, f"approved for place of service {', '.join(approved)}, given at {here}")
+        yield Misfit(MATCH, f"approved for place of service {', '.join(approved)}, {c.used.verbs.at} {here}")
 
 
 def _diagnosis(c: Compared) -> Iterable[Misfit]:

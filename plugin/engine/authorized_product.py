@@ -20,13 +20,13 @@ def another_product(authorization: Authorization, used: Taken, table: DrugTable,
     codes = _codes(approved, used, table, hospital=hospital)
     others = [line.code for line in used.lines if codes is not None and line.code not in codes]
     if others:
-        return f"approved for {_words(authorization, codes or ())}, given was {used.name} ({others[0]})"
+        return f"approved for {_words(authorization, codes or ())}, {used.verbs.product} {used.name} ({others[0]})"
     for mine, theirs in (
         (_brands(approved, used.drug, table), {b for f in used.products for b in _brands(f, used.drug, table)}),
         (_packages(approved), {n for f in used.products for n in _packages(f)}),
     ):
         if mine and theirs and not mine & theirs:
-            return f"approved for {', '.join(sorted(mine))}, given was {', '.join(sorted(theirs))}"
+            return f"approved for {', '.join(sorted(mine))}, {used.verbs.product} {', '.join(sorted(theirs))}"
     return ""
 
 

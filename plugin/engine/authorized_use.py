@@ -18,6 +18,21 @@ from plugin.engine.rulebook import DrugTable, HcpcsUnit
 OF_DRUGS = (Kind.DRUG, Kind.DRUG_WASTE)
 BILLING_UNIT = "unit"
 UNITS, DOSES = "units", "doses"
+ORDER = "MedicationRequest/"
+
+
+@dataclass(frozen=True, slots=True)
+class Verbs:
+    """How a sentence says that something was given, or is only ordered so far."""
+
+    on: str
+    product: str
+    at: str
+    here: str
+
+
+GIVEN = Verbs("given on", "given was", "given at", "given in this visit")
+ORDERED = Verbs("ordered for", "ordered is", "ordered to be given at", "ordered for this visit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +48,11 @@ class Taken:
     administrations: tuple[Administration, ...]
     products: tuple[Identified, ...]
     charged_on: tuple[date, ...] = ()
+
+    @property
+    def verbs(self) -> Verbs:
+        """How sentences speak of it: nothing says yet that what is only ordered was given."""
+        return ORDERED if all(a.id.startswith(ORDER) for a in self.administrations) else GIVEN
 
     @property
     def units(self) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from plugin.engine.proposal import Prompt, Severity, Who
 from plugin.engine.rulebook import Rulebook
 
@@ -38,6 +40,14 @@ def ask(
         facts=facts,
         options=rule.words("options"),
     )
+
+
+def before_the_dose(prompt: Prompt, drug: str, book: Rulebook) -> Prompt:
+    """A question in the words its card has for a dose that is not given yet; most cards need no others."""
+    rule = book.rule(prompt.because[-1])
+    if "question_before" not in rule.parameters:
+        return prompt
+    return replace(prompt, question=rule.text("question_before").format_map(_Words(drug=drug)))
 
 
 def in_order(prompts: tuple[Prompt, ...], first_seen: dict[str, int]) -> tuple[Prompt, ...]:

@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from plugin.chart.chart import Unread
 from plugin.chart.evidence import Strength
+from plugin.engine.ready import Readiness
+from plugin.engine.who import Who as Who
 
 
 class Kind(StrEnum):
@@ -33,16 +35,6 @@ class Severity(StrEnum):
     BLOCKS = "blocks"
     REDUCES = "reduces"
     ADVISES = "advises"
-
-
-class Who(StrEnum):
-    """Who can answer a question."""
-
-    NURSE = "nurse"
-    PROVIDER = "provider"
-    PHARMACY = "pharmacy"
-    CODER = "coder"
-    FRONT_DESK = "front_desk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +127,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """The whole answer for one chart, one rulebook and one set of switches."""
+    """The whole answer for one chart, one rulebook and one set of switches.
+
+    `readiness` is there while nothing ordered for the visit is charted as given.
+    """
 
     id: str
     visit: Heading
@@ -146,6 +141,7 @@ class Proposal:
     prompts: tuple[Prompt, ...]
     unread: tuple[Unread, ...]
     advice: tuple[Advice, ...] = ()
+    readiness: Readiness | None = None
 
 
 def _with(words: tuple[str, ...], word: str) -> tuple[str, ...]:

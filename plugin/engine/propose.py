@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from plugin.chart.chart import Chart
@@ -42,6 +42,10 @@ from plugin.engine import (
     products_without_line,
     pumps,
     pushes,
+    readiness,
+    ready_orders,
+    ready_payers,
+    ready_plans,
     roles,
     services,
     sites,
@@ -73,8 +77,9 @@ PASSES = (
     authorization, avoidable_waste, blood, by_package, calendar_days, classify, clock, codes, complexity, containers,
     coverage, diagnoses, drug_marks, drugs, edits, encounters, flushes, holds, hydration, identify, initial,
     injections, label_hydration, ndc, ndc_needed, observation, overlap, paperwork, payer_known, portions, procedures,
-    products_without_line, pumps, pushes, roles, services, sites, special, table_ages, timed_routes, timeline,
-    treatment_visits, trials, unlisted, vaccines, valid_diagnoses, waste, waste_scope, who_reports,
+    products_without_line, pumps, pushes, readiness, ready_orders, ready_payers, ready_plans, roles, services, sites,
+    special, table_ages, timed_routes, timeline, treatment_visits, trials, unlisted, vaccines, valid_diagnoses, waste,
+    waste_scope, who_reports,
 )  # fmt: skip
 RULES_APPLIED: frozenset[str] = frozenset(rule for module in PASSES for rule in module.APPLIES)
 
@@ -96,10 +101,26 @@ class Passed:
 def propose(chart: Chart, book: Rulebook, switches: Switches) -> Proposal:
     """The proposed charge for a chart. Same chart, same rulebook, same switches: same proposal.
 
-    Raises NoVisit, and NoRuleInForce where the day needs a rule that has no version then.
+    While nothing of it is charted as given, the ordered doses are looked at beforehand. Raises NoVisit, and
+    NoRuleInForce where the day needs a rule that has no version then.
     """
     passed = passes(chart, book, switches)
-    return _finished(passed.found, passed.kept, chart, passed.desk)
+    proposed = _finished(passed.found, passed.kept, chart, passed.desk)
+    return _with_readiness(proposed, chart, passed.desk) if chart.planned else proposed
+
+
+def _with_readiness(proposed: Proposal, chart: Chart, desk: Desk) -> Proposal:
+    """The proposal with what is to settle before the first dose; its lines stay those of what was done."""
+    as_given = readiness.as_if_given(chart)
+    passed = passes(as_given, desk.book, desk.switches)
+    before = readiness.readiness(chart, _finished(passed.found, passed.kept, as_given, desk), desk)
+    order = {dose.id: n for n, dose in enumerate(chart.planned)}
+    return replace(
+        proposed,
+        prompts=in_order(proposed.prompts + before.prompts, order),
+        advice=proposed.advice + before.advice,
+        readiness=before.ready,
+    )
 
 
 def passes(chart: Chart, book: Rulebook, switches: Switches) -> Passed:
