@@ -38,6 +38,7 @@ from plugin.engine import (
     paperwork,
     payer_known,
     portions,
+    prices,
     procedures,
     products_without_line,
     pumps,
@@ -66,7 +67,7 @@ from plugin.engine.code_validity import code_advice
 from plugin.engine.errors import NoVisit
 from plugin.engine.findings import Findings, total
 from plugin.engine.prompts import in_order
-from plugin.engine.proposal import Heading, Proposal
+from plugin.engine.proposal import Advice, Heading, Line, NotBilled, Prompt, Proposal
 from plugin.engine.rulebook import Rulebook
 from plugin.engine.rules_used import digest_of
 from plugin.engine.switches import Switches
@@ -76,7 +77,8 @@ from plugin.engine.timeline import Desk
 PASSES = (
     authorization, avoidable_waste, blood, by_package, calendar_days, classify, clock, codes, complexity, containers,
     coverage, diagnoses, drug_marks, drugs, edits, encounters, flushes, holds, hydration, identify, initial,
-    injections, label_hydration, ndc, ndc_needed, observation, overlap, paperwork, payer_known, portions, procedures,
+    injections, label_hydration, ndc, ndc_needed, observation, overlap, paperwork, payer_known, portions, prices,
+    procedures,
     products_without_line, pumps, pushes, readiness, ready_orders, ready_payers, ready_plans, roles, services, sites,
     special, table_ages, timed_routes, timeline, treatment_visits, trials, unlisted, vaccines, valid_diagnoses, waste,
     waste_scope, who_reports,
@@ -96,6 +98,16 @@ class Passed:
     def desk(self) -> Desk:
         """The desk of the first visit: for what counts by the day."""
         return next(iter(self.desks.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Lines, what is not billed, questions in order, and what the coverage policies leave to be said."""
+
+    lines: tuple[Line, ...]
+    not_billed: tuple[NotBilled, ...]
+    prompts: tuple[Prompt, ...]
+    advice: tuple[Advice, ...]
 
 
 def propose(chart: Chart, book: Rulebook, switches: Switches) -> Proposal:
@@ -140,7 +152,8 @@ def passes(chart: Chart, book: Rulebook, switches: Switches) -> Passed:
     return Passed(kept, desks, total(found))
 
 
-def _finished(found: Findings, kept: classify.Classified, chart: Chart, desk: Desk) -> Proposal:
+def judged(found: Findings, kept: classify.Classified, chart: Chart, desk: Desk) -> Judged:
+    """What the passes found with claim edits and diagnoses, and all its questions, before one of them holds a line."""
     edited = edits.edited(found.lines, desk)
     apart = procedures.beside_procedures(edited.lines, chart, desk.book)
     reported = who_reports.held_in_hospitals(apart, chart, desk.book)
@@ -150,6 +163,12 @@ def _finished(found: Findings, kept: classify.Classified, chart: Chart, desk: De
     asked = found.prompts + edited.prompts + linked.prompts + papers.prompts + authorized
     covered = coverage.checked_coverage(linked.lines, kept.given, desk)
     prompts = in_order(asked + covered.prompts, _first_seen(chart))
+    return Judged(linked.lines, found.not_billed + edited.not_billed, prompts, covered.advice)
+
+
+def _finished(found: Findings, kept: classify.Classified, chart: Chart, desk: Desk) -> Proposal:
+    before = judged(found, kept, chart, desk)
+    lines = before.lines
     return Proposal(
         id=chart.id,
         visit=Heading(
@@ -160,18 +179,18 @@ def _finished(found: Findings, kept: classify.Classified, chart: Chart, desk: De
             payer=desk.payer or None,
         ),
         in_force=desk.book.day,
-        digest=digest_of(linked.lines, desk.book),
-        lines=holds.settled(linked.lines, prompts, kept.given, chart, desk.book),
-        not_billed=found.not_billed + edited.not_billed,
-        prompts=prompts,
+        digest=digest_of(lines, desk.book),
+        lines=holds.settled(lines, before.prompts, kept.given, chart, desk.book),
+        not_billed=before.not_billed,
+        prompts=before.prompts,
         unread=chart.unread,
-        advice=table_advice(linked.lines, desk.book)
-        + code_advice(kept.given, linked.lines, desk.book)
-        + avoidable_waste.waste_advice(kept.given, linked.lines, desk, chart.day)
+        advice=table_advice(lines, desk.book)
+        + code_advice(kept.given, lines, desk.book)
+        + avoidable_waste.waste_advice(kept.given, lines, desk, chart.day)
         + observation.observation_advice(kept.given, chart, desk)
-        + payer_known.payer_advice(linked.lines, desk)
-        + covered.advice
-        + products_without_line.product_advice(kept.given, linked.lines, desk.book),
+        + payer_known.payer_advice(lines, desk)
+        + before.advice
+        + products_without_line.product_advice(kept.given, lines, desk.book),
     )
 
 

@@ -13,6 +13,7 @@ from plugin.rules.schema import Value
 CODE = re.compile(r"\b(?:\d{5}(?:-\d{5})?|[A-Z]\d{4})\b")
 PAYER_WORDS: Mapping[str, str] = {str(payer): words for payer, words in PAYERS.items()}
 PLACE = re.compile(r"\{(\w+)\}")
+BRACKETED = r"[\1]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,11 @@ def _value(name: str, value: Value) -> str:
     if isinstance(value, tuple):
         listed = ", ".join(_single(name, each) for each in value)
         return f"all that begin with {listed}" if name in BEGINNINGS else listed
-    return "; ".join(f"{WORDS.get(key, key)} {each}" for key, each in value.items())
+    return "; ".join(f"{WORDS.get(key, _blanks(key))} {PLACE.sub(BRACKETED, each)}" for key, each in value.items())
+
+
+def _blanks(key: str) -> str:
+    return key.replace("_", " ")
 
 
 def _single(name: str, text: str) -> str:
@@ -61,4 +66,4 @@ def _single(name: str, text: str) -> str:
         return PAYER_WORDS.get(text, text)
     if name in IN_WORDS or name == "order":
         return WORDS.get(text, text.replace("_", " "))
-    return PLACE.sub(r"[\1]", text)
+    return PLACE.sub(BRACKETED, text)
