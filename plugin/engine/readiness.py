@@ -80,7 +80,8 @@ def readiness(chart: Chart, expected: Proposal, desk: Desk) -> Before:
     covered = coverage_check(chart, desk)
     prompts += _kept(expected, items, book)
     of_visit = (covered, *visit_diagnosis_checks(chart, expected, book))
-    return Before(Readiness(tuple(doses), of_visit), tuple(prompts), _advice(covered))
+    keys = frozenset((prompt.kind, prompt.about) for prompt in prompts)
+    return Before(Readiness(tuple(doses), of_visit, keys), tuple(prompts), _advice(covered))
 
 
 def _of_payers(expected: Expected) -> tuple[Check | None, ...]:

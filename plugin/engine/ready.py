@@ -59,10 +59,14 @@ class ReadyDose:
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """All ordered doses of a visit of which none is given yet, and what holds for the visit as a whole."""
+    """All ordered doses of a visit of which none is given yet, and what holds for the visit as a whole.
+
+    `asked` are (kind, about) of the questions that its checks lead to.
+    """
 
     doses: tuple[ReadyDose, ...]
     visit: tuple[Check, ...]
+    asked: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def checks(self) -> tuple[Check, ...]:

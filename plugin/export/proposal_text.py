@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from plugin.engine.proposal import Line, Proposal
 from plugin.engine.rulebook import Rulebook
+from plugin.export import ready_text
 from plugin.export.line_words import modifiers_of, on_the_claim, package
 
 BELOW = " " * len("2026-03-04  ")
@@ -24,6 +25,7 @@ def _page(proposal: Proposal, book: Rulebook) -> Iterator[str]:
     payer = visit.payer or "not known"
     yield f"Visit {proposal.id or visit.encounter} on {visit.date_of_service}, {visit.setting}, payer {payer}"
     yield f"Rules in force on {proposal.in_force} ({proposal.digest[:12]})"
+    yield from ready_text.section(proposal.readiness)
     yield from _section("Proposed charge", (row for line in proposal.lines for row in _line(line)))
     if used := modifiers_of(proposal.lines):
         yield from _section("Modifiers", (f"{modifier}  {says}".rstrip() for modifier, says in used))

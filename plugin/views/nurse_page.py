@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from plugin.chart.chart import Chart, Unread
 from plugin.views import formats
 from plugin.views.banner import Banner, banner_of
 from plugin.views.questions import Questions, questions_of
+from plugin.views.ready import ReadyList, left_to_settle, ready_list
 from plugin.views.timeline import Timeline, timeline_of
 
 if TYPE_CHECKING:
@@ -32,12 +33,17 @@ RESOURCES = {
     "ServiceRequest": "service orders",
     "Observation": "measurements",
     "Claim": "earlier claims",
+    "ClaimResponse": "authorizations",
+    "CarePlan": "treatment plans",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class NursePage:
-    """A nurse's page ready to be written. `read_only` while the EHR does not answer: the picture is the last one."""
+    """A nurse's page ready to be written. `read_only` while the EHR does not answer: the picture is the last one.
+
+    `ready` is the list that stands there before the first dose.
+    """
 
     heading: str
     nothing_to_do: str
@@ -50,21 +56,22 @@ class NursePage:
     empty: bool
     read_only: bool
     focus: str
+    ready: ReadyList | None = None
 
 
 def page_of(
     visit: OpenVisit, now: datetime, *, moved: bool = False, read_only: bool = False, focus: str = ""
 ) -> NursePage:
     """The page of a visit. `moved` puts the focus on the next question, `focus` on the one with this key."""
-    questions = questions_of(visit)
+    questions, ready = open_questions(visit), ready_list(visit)
     empty = not any(a.state is not State.WITHDRAWN for a in visit.chart.administrations)
     unread = could_not_read(visit.chart.unread)
     done = len(questions.done)
     first = questions.first[0].key if questions.first else "heading"
     return NursePage(
-        heading=_heading(questions, empty, bool(unread)),
-        nothing_to_do=_nothing_to_do(questions, empty, bool(unread)),
-        progress=f"{done} of {done + questions.left} done" if done + questions.left else "",
+        heading=ready.heading if ready else _heading(questions, empty, bool(unread)),
+        nothing_to_do="" if ready else _nothing_to_do(questions, empty, bool(unread)),
+        progress=ready.progress if ready else _progress(done, questions.left),
         read=f"read from the chart {clock_of(visit.chart, visit.read_at)}",
         banner=banner_of(visit.chart, visit.launch.need_patient_banner),
         questions=questions,
@@ -73,7 +80,23 @@ def page_of(
         empty=empty,
         read_only=read_only,
         focus=focus or (first if moved else ""),
+        ready=ready,
     )
+
+
+def open_questions(visit: OpenVisit) -> Questions:
+    """The questions of a visit; what the list before the first dose says already is not asked a second time."""
+    ready = visit.proposal.readiness
+    if ready is None:
+        return questions_of(visit)
+    others = tuple(p for p in visit.proposal.prompts if (p.kind, p.about) not in ready.asked)
+    return questions_of(replace(visit, proposal=replace(visit.proposal, prompts=others)))
+
+
+def left_of(visit: OpenVisit) -> str:
+    """What is left, as the status line says it."""
+    ready = visit.proposal.readiness
+    return f"{left_to_settle(ready)}." if ready else left_words(open_questions(visit))
 
 
 def clock_of(chart: Chart, at: datetime) -> str:
@@ -95,6 +118,10 @@ def could_not_read(unread: Sequence[Unread]) -> tuple[str, ...]:
 def left_words(questions: Questions) -> str:
     """2 left. / Nothing left."""
     return f"{questions.left} left." if questions.left else "Nothing left."
+
+
+def _progress(done: int, left: int) -> str:
+    return f"{done} of {done + left} done" if done + left else ""
 
 
 def _heading(questions: Questions, empty: bool, partly: bool) -> str:

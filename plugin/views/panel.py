@@ -14,7 +14,7 @@ from plugin.export import proposal_json
 from plugin.views.asked import in_place
 from plugin.views.banner import visit_words
 from plugin.views.desk import CODER, FORM_TOKEN, Desk
-from plugin.views.nurse_page import clock_of, left_words, page_of
+from plugin.views.nurse_page import clock_of, left_of, left_words, page_of
 from plugin.views.questions import questions_of
 from plugin.views.typed import Typed
 from smart_launch.fhir_errors import FhirError
@@ -73,7 +73,7 @@ class Panel:
             return self.shown(launch, last, not_read=error)
         if looked_for[0]:
             return self._looked_for(launch, visit, *looked_for)
-        status = f"Read from the chart. {_left(visit)}"
+        status = f"Read from the chart. {left_of(visit)}"
         if request.method == "GET":
             return self.shown(launch, visit, status=status, tone=QUIET)
         return self.shown(launch, visit, status=status, focus="heading")
@@ -88,7 +88,7 @@ class Panel:
             return self.shown(launch, last, wrong=wrong, http=422)
         if not in_place():
             return redirect(url_for("nurse.page", launch_id=launch.id, saved="1"), 303, Response)
-        return self.shown(launch, visit, status=f"Saved. {_left(visit)}", moved=True)
+        return self.shown(launch, visit, status=f"Saved. {left_of(visit)}", moved=True)
 
     def pick(self, launch: Launch, wrong: str = "", http: int = 200) -> AnyResponse:
         """The visits of the day, where the launch named none."""
@@ -149,7 +149,7 @@ class Panel:
     def _looked_for(self, launch: Launch, visit: OpenVisit, kind: str | None, about: str | None) -> AnyResponse:
         """After "I have charted it": on to the next question, or back to this one while the chart does not say it."""
         if not any((p.kind, p.about) == (kind, about) for p in visit.proposal.prompts):
-            return self.shown(launch, visit, status=f"Found in the chart. {_left(visit)}", moved=True)
+            return self.shown(launch, visit, status=f"Found in the chart. {left_of(visit)}", moved=True)
         at = clock_of(visit.chart, visit.read_at)
         status = f"Not in the chart at {at}. It may take a minute to arrive; check again."
         return self.shown(launch, visit, status=status, tone=NOT_YET, focus=_key(visit, kind or "", about or ""))
@@ -176,7 +176,3 @@ def _key(visit: OpenVisit, kind: str, about: str) -> str:
 def _down_words(visit: OpenVisit, error: FhirError, now: datetime) -> str:
     at, read = clock_of(visit.chart, now), clock_of(visit.chart, visit.read_at)
     return f"{error.sentence} Tried at {at}. Below is the chart as read at {read}, until it can be read again."
-
-
-def _left(visit: OpenVisit) -> str:
-    return left_words(questions_of(visit))

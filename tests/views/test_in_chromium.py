@@ -14,6 +14,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from smart_launch.fhir_errors import EhrDown
 from tests.builders import answer, busy_chart, busy_prompts, busy_visit, chart, prompt, visit
+from tests.views import ready_visit
 from tests.views.packages import DESCRIPTION, JZ, PACKAGE, STOCK, UNLISTED
 from tests.views.small_app import FullDesk, SmallDesk, app_of
 
@@ -28,6 +29,8 @@ STATES = {
     "a likely mistake and more": (URL, SmallDesk(visit(busy_chart(), (MISTAKE, *busy_prompts())))),
     "nothing to do": (URL, SmallDesk(visit())),
     "no infusion": (URL, SmallDesk(visit(chart()))),
+    "before the first dose": (URL, ready_visit.desk_of(ready_visit.much_to_settle())),
+    "ready for the first dose": (URL, ready_visit.desk_of(ready_visit.all_ready())),
     "EHR down": (f"{URL}/chart", SmallDesk(busy_visit(), read=busy_visit(), down=EhrDown())),
     "no encounter": (URL, SmallDesk(busy_visit(encounter=None))),
     "expired": (URL, SmallDesk(busy_visit(), expired=True)),
