@@ -20,7 +20,7 @@ from plugin.intake.orders import for_home, ordered_manner, visit_of_order
 from plugin.intake.products import medication_of, products_of
 from plugin.intake.routes import RouteUnclear, by_text
 from plugin.intake.sources import Shelf, Source
-from plugin.intake.visits import ANOTHER_VISIT, Visits
+from plugin.intake.visits import ANOTHER_DAY, ANOTHER_VISIT, Visits
 from plugin.intake.ways import ordered_route
 
 # Nothing more is to come of these orders, or they are no orders at all.
@@ -50,7 +50,7 @@ def planned_doses(
 
 
 def _is_of_now(item: Unread) -> bool:
-    return item.about.partition("/")[0] == ADMINISTRATION and item.reason != ANOTHER_VISIT
+    return item.about.partition("/")[0] == ADMINISTRATION and item.reason not in (ANOTHER_VISIT, ANOTHER_DAY)
 
 
 def _planned(order: Resource, visits: Visits, shelf: Shelf) -> Administration | None:

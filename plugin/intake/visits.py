@@ -18,6 +18,7 @@ from plugin.intake.site import Site
 from plugin.intake.sources import Shelf
 
 ANOTHER_VISIT = "It belongs to another visit."
+ANOTHER_DAY = "It names no visit and is of another day."
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class Visits:
         about, timed = identity(resource), when(resource, "effective", self.zone)
         at = timed.start or timed.stop
         if not self._of_the_day(timed):
-            return Unread(about, "It names no visit and is of another day.")
+            return Unread(about, ANOTHER_DAY)
         if len(self.visits) == 1:
             return self.visits[0].id
         around = [v.id for v in self.visits if at and _going_on(v, at)]
