@@ -12,11 +12,14 @@ IN_FULL = re.compile(
     re.IGNORECASE,
 )
 IN_SHORT = re.compile(r"\bC(\d{1,2})\s?D(\d{1,3})\b")
+ANY = re.compile(r"cycle|\bC\d", re.IGNORECASE)
 HOW_MANY = re.compile(r"\b(?:for|of|x)\s*(\d{1,2})\s+cycles\b|\b(\d{1,2})\s+cycles\b", re.IGNORECASE)
 
 
 def cycle_in(text: str) -> Cycle | None:
     """The one cycle a text names; None where it names none, or two that differ."""
+    if not ANY.search(text):
+        return None
     found = [Cycle(int(n), int(of) if of else None, int(day) if day else None) for n, of, day in IN_FULL.findall(text)]
     found += [Cycle(int(n), None, int(day)) for n, day in IN_SHORT.findall(text)]
     if len({cycle.number for cycle in found}) != 1 or not found[0].number:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 
 from plugin.chart.care_plan import Cycle
@@ -19,9 +18,9 @@ AN_AMOUNT = re.compile(r"\d\s*(?:mg|mcg|ug|µg|g|units?|iu|i\.u\.|meq|mmol|ml|au
 
 def instructions(order: Resource) -> str:
     """All that an order says in words of how it is to be given."""
-    texts = [word(d, "text") for d in elements(order, "dosageInstruction")]
-    texts += [word(d, "patientInstruction") for d in elements(order, "dosageInstruction")]
-    texts += [word(note, "text") for note in elements(order, "note")]
+    texts = [word(d, name) for d in elements(order, "dosageInstruction") for name in ("text", "patientInstruction")]
+    if "note" in order:
+        texts += [word(note, "text") for note in elements(order, "note")]
     return " / ".join(text for text in texts if text)
 
 
@@ -51,9 +50,11 @@ def written_on(order: Resource, zone: str) -> date | None:
 
 def days_of(order: Resource, zone: str) -> tuple[date | None, date | None]:
     """The first and last day an order may be given on, where it says so."""
-    bounds = [element(element(timing, "repeat"), "boundsPeriod") for timing in _timings(order)]
-    validity = element(element(order, "dispenseRequest"), "validityPeriod")
-    periods = [*filter(None, bounds), *filter(None, [validity])]
+    periods = [element(element(timing, "repeat"), "boundsPeriod") for timing in _timings(order)]
+    if "dispenseRequest" in order:
+        periods.append(element(element(order, "dispenseRequest"), "validityPeriod"))
+    if not any(periods):
+        return None, None
     starts = [d for p in periods if (d := _local_day(word(p, "start"), zone))]
     ends = [d for p in periods if (d := _local_day(word(p, "end"), zone))]
     return max(starts, default=None), min(ends, default=None)
@@ -70,8 +71,8 @@ def _local_day(text: str, zone: str) -> date | None:
     return at.date() if at else day_of(text)
 
 
-def _timings(order: Resource) -> Iterator[Element]:
-    return (element(instruction, "timing") for instruction in elements(order, "dosageInstruction"))
+def _timings(order: Resource) -> list[Element]:
+    return [element(d, "timing") for d in elements(order, "dosageInstruction") if "timing" in d]
 
 
 def _texts(value: object) -> list[str]:

@@ -201,6 +201,36 @@ def test_payers_answers_are_searched_only_where_the_launch_asked_for_them() -> N
     assert client.rounds == 2  # one for each reading
 
 
+def test_treatment_plans_are_searched_only_where_the_launch_asked_for_them_and_in_no_round_of_their_own() -> None:
+    client = ehr(infusion())
+    read(client)
+    assert asked(client, "CarePlan") == []
+    alone = client.rounds
+    read_visit(client, "Patient/p1", "Encounter/e1", Site(), also=frozenset({"CarePlan"}))
+    assert asked(client, "CarePlan") == [{"patient": "p1", "status": "active"}]
+    assert client.rounds == 2 * alone
+
+
+def test_the_orders_of_a_whole_plan_are_not_read_one_by_one() -> None:
+    activities = [{"reference": {"reference": f"MedicationRequest/rx{n}"}} for n in range(2, 40)]
+    plan = {
+        "resourceType": "CarePlan", "id": "p1", "status": "active", "intent": "plan",
+        "subject": {"reference": "Patient/p1"}, "title": "cycle 3 of 6", "activity": activities,
+    }  # fmt: skip
+    client = ehr(infusion())
+    client.answers["CarePlan"] = Answer((plan,))
+    records = read_visit(client, "Patient/p1", "Encounter/e1", Site(), also=frozenset({"CarePlan"}))
+    assert [r for r in client.reads if r.startswith("MedicationRequest/")] == []
+    assert [plan.cycles for plan in chart_from(records, Site()).plans] == [6]
+
+
+def test_a_refused_search_for_treatment_plans_is_unread_and_the_rest_goes_on() -> None:
+    client = ehr(infusion(), refused={"CarePlan"})
+    records = read_visit(client, "Patient/p1", "Encounter/e1", Site(), also=frozenset({"CarePlan"}))
+    assert [(u.about, u.reason) for u in records.unread] == [("CarePlan", "The EHR did not allow it.")]
+    assert len(records.of("MedicationAdministration")) == 1
+
+
 def test_a_refused_search_for_payers_answers_is_unread_and_the_rest_goes_on() -> None:
     client = ehr(infusion(), refused={"ClaimResponse"})
     records = read_visit(client, "Patient/p1", "Encounter/e1", Site(), also=frozenset({"ClaimResponse"}))

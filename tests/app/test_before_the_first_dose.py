@@ -1,0 +1,58 @@
+"""A chart opened before the first dose shows what is to settle; with the first dose the usual page comes by itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from plugin.demo import Demo
+from tests.app.browser import Browser
+
+STORY = "before-the-first-dose"
+HEADING = "1 thing to settle before the first dose"
+
+
+def _give(demo: Demo) -> None:
+    demo.ehr.chart.add(
+        {
+            "resourceType": "MedicationAdministration",
+            "id": "bell-ma",
+            "status": "in-progress",
+            "medicationCodeableConcept": {"text": "pembrolizumab"},
+            "subject": {"reference": "Patient/bell-pt"},
+            "context": {"reference": "Encounter/bell-visit"},
+            "effectivePeriod": {"start": "2026-03-05T08:40:00-06:00"},
+            "request": {"reference": "MedicationRequest/bell-rx1"},
+            "dosage": {"route": {"text": "Intravenous infusion"}, "dose": {"value": 200, "unit": "mg"}},
+        }
+    )
+
+
+def _chart_page(browser: Browser, page: str) -> str:
+    return browser.get(f"{page}/chart").text
+
+
+def test_the_page_is_the_list_until_the_first_dose_is_charted(browser: Browser, demo: Demo) -> None:
+    page = browser.open_chart(STORY)
+    assert HEADING in _chart_page(browser, page)
+    _give(demo)
+    shown = _chart_page(browser, page)
+    assert "before the first dose" not in shown
+    assert "Timeline of the visit" in shown
+
+
+def test_the_proposal_of_the_same_address_has_no_lines_before_the_dose(browser: Browser) -> None:
+    proposal: dict[str, Any] = browser.proposal(browser.open_chart(STORY))
+    assert proposal["lines"] == []
+    assert [p["kind"] for p in proposal["prompts"]] == ["authorization_problem"]
+
+
+def test_orders_that_cannot_be_read_are_no_readiness(browser: Browser, demo: Demo) -> None:
+    demo.ehr.faults["MedicationRequest"] = "403"
+    shown = _chart_page(browser, browser.open_chart(STORY))
+    assert "before the first dose" not in shown
+    assert "medication orders" in shown
+
+
+def test_coverage_that_cannot_be_read_cannot_be_told(browser: Browser, demo: Demo) -> None:
+    demo.ehr.faults["Coverage"] = "403"
+    assert "Which coverage pays first on this day cannot be told" in _chart_page(browser, browser.open_chart(STORY))
