@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from plugin.engine.errors import UnknownSwitch
+from plugin.engine.review_marks import FirstCycle, ReviewWanted
 from plugin.engine.switches import PAYERS, Choices, Switches
 from plugin.errors import SettingsError
 from plugin.intake.paths import BadPath, values
@@ -23,16 +26,22 @@ ROLES = ("coder", "admin", "manager")
 EVERYBODY = "*"
 ACTIONS = ("start", "bolus", "rate_change", "pause", "resume", "stop", "given", "not_given", "ignore")
 IDLE_MINUTES = 15
+OFF = "off"
+AMOUNT = re.compile(r"\d{1,9}(\.\d{2})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Clinic:
-    """One EHR of the configuration: how to sign in, how its resources are read, who may do what, and its switches."""
+    """One EHR of the configuration: how to sign in, how its resources are read, who may do what, and its switches.
+
+    `review` is what it wants looked at before it is billed.
+    """
 
     ehr: Ehr
     site: Site
     roles: Mapping[str, tuple[str, ...]]
     switches: Choices
+    review: ReviewWanted = field(default_factory=ReviewWanted)
 
     def may(self, fhir_user: str | None, role: str) -> bool:
         """Whether the person has the role. A role nobody is named for is nobody's."""
@@ -126,6 +135,7 @@ def _clinic(entry: Table, environment: Mapping[str, str]) -> Clinic:
         site=_site(entry, _paths(paths), _words(actions)),
         roles={role: roles.words(role, ()) for role in ROLES},
         switches=_choices(entry),
+        review=_review(entry.table("review", {})),
     )
     for table in (roles, entry):
         table.nothing_else()
@@ -189,6 +199,17 @@ def _words(table: Table, allowed: tuple[str, ...] | None = None) -> Mapping[str,
     found = {key: table.text(key) for key in table.names() if allowed is None or key in allowed}
     table.nothing_else()
     return found
+
+
+def _review(table: Table) -> ReviewWanted:
+    """[ehr.review]: an amount in dollars for one dose of a drug, and which first cycles are marked."""
+    usual = ReviewWanted()
+    typed = table.text("drug_amount", f"{usual.drug_amount}")
+    if typed != OFF and not AMOUNT.fullmatch(typed):
+        raise table.wrong("drug_amount", 'must be dollars and cents as a text, such as "5000.00", or "off"')
+    cycles = table.choice("first_cycle", tuple(FirstCycle))
+    table.nothing_else()
+    return ReviewWanted(None if typed == OFF else Decimal(typed), FirstCycle(cycles))
 
 
 def _choices(entry: Table) -> Choices:

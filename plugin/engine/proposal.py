@@ -115,6 +115,16 @@ class Advice:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewMark:
+    """Something a site wants looked at before it is billed: `kind` is high_cost or first_cycle. It holds no line."""
+
+    kind: str
+    about: str
+    sentence: str
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Heading:
     """Which visit a proposal is for."""
 
@@ -129,7 +139,8 @@ class Heading:
 class Proposal:
     """The whole answer for one chart, one rulebook and one set of switches.
 
-    `readiness` is there while nothing ordered for the visit is charted as given.
+    `readiness` is there while nothing ordered for the visit is charted as given. `review` is what the site wants looked
+    at before it is billed.
     """
 
     id: str
@@ -142,6 +153,7 @@ class Proposal:
     unread: tuple[Unread, ...]
     advice: tuple[Advice, ...] = ()
     readiness: Readiness | None = None
+    review: tuple[ReviewMark, ...] = ()
 
 
 def _with(words: tuple[str, ...], word: str) -> tuple[str, ...]:

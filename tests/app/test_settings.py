@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from plugin.engine.review_marks import FirstCycle, ReviewWanted
 from plugin.errors import SettingsError
 from plugin.intake.site import DEFAULT_PATHS
 from plugin.settings import Settings, read_settings, settings_from
@@ -217,3 +219,32 @@ def test_a_path_that_is_no_fhirpath_stops_the_start() -> None:
     text = WHOLE.replace('mar_action = "dosage.text"', 'mar_action = "extension.where("')
     with pytest.raises(SettingsError, match="FHIRPath"):
         settings_from(text, {}, Path("chairside.toml"))
+
+
+def reviewed(*lines: str) -> ReviewWanted:
+    text = WHOLE.replace("[ehr.switches]", "\n".join(("[ehr.review]", *lines, "[ehr.switches]")))
+    return settings_from(text, {}, Path("chairside.toml")).clinics["general-test"].review
+
+
+def test_what_is_marked_for_review_has_defaults_and_can_be_turned_off() -> None:
+    assert reviewed() == ReviewWanted(Decimal("5000.00"), FirstCycle.STATED)
+    assert reviewed('drug_amount = "12000"', 'first_cycle = "not_seen_before"') == ReviewWanted(
+        Decimal(12000), FirstCycle.NOT_SEEN_BEFORE
+    )
+    assert reviewed('drug_amount = "off"', 'first_cycle = "off"') == ReviewWanted(None, FirstCycle.OFF)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('drug_amount = "5,000"', "[ehr.review] drug_amount must be dollars and cents"),
+        ('drug_amount = "-1"', "[ehr.review] drug_amount must be dollars and cents"),
+        ("drug_amount = 5000", "[ehr.review] drug_amount must be a text"),
+        ('first_cycle = "yes"', "[ehr.review] first_cycle must be one of stated, not_seen_before, off"),
+        ('first = "off"', "[ehr.review] first is not a known key"),
+    ],
+)
+def test_a_wrong_word_about_review_is_named(line: str, told: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        reviewed(line)
+    assert told in refused.value.sentence
