@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from plugin.engine.proposal import Line, Prompt, Proposal
+from plugin.engine.proposal import Line, Prompt, Proposal, ReviewMark
 
 
 def dumps(proposal: Proposal, *, indent: int | None = None) -> str:
@@ -40,7 +40,12 @@ def as_json(proposal: Proposal) -> dict[str, Any]:
         ],
         "prompts": [_prompt(prompt) for prompt in proposal.prompts],
         "unread": [{"about": item.about, "reason": item.reason} for item in proposal.unread],
+        **({"review": [_mark(mark) for mark in proposal.review]} if proposal.review else {}),
     }
+
+
+def _mark(mark: ReviewMark) -> dict[str, Any]:
+    return {"kind": mark.kind, "about": mark.about, "sentence": mark.sentence, "because": list(mark.because)}
 
 
 def _line(line: Line) -> dict[str, Any]:

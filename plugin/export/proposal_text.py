@@ -43,6 +43,9 @@ def _page(proposal: Proposal, book: Rulebook) -> Iterator[str]:
     yield from _section("Rules cited", _cited(proposal, book))
     advice = (f"{a.sentence}  [{' '.join(a.because)}]" for a in proposal.advice)
     yield from _section("Worth knowing before release", advice)
+    if proposal.review:
+        marks = (f"{mark.sentence}  [{' '.join(mark.because)}]" for mark in proposal.review)
+        yield from _section("To be looked at before billing", marks)
 
 
 def _section(title: str, rows: Iterable[str]) -> Iterator[str]:

@@ -86,6 +86,7 @@ class Review:
     questions: tuple[Row, ...]
     unread: tuple[tuple[str, str], ...]
     advice: tuple[str, ...]
+    looked_at_first: tuple[str, ...]
     timeline: Timeline
     marks: Mapping[str, str]
     printed: str
@@ -117,6 +118,7 @@ def review_of(visit: OpenVisit, book: Rulebook, now: datetime) -> Review:
         questions=tuple(_question(prompt, book, _said_here(prompt, visit)) for prompt in proposal.prompts),
         unread=tuple((item.about, item.reason) for item in proposal.unread),
         advice=tuple(item.sentence for item in proposal.advice),
+        looked_at_first=tuple(mark.sentence for mark in proposal.review),
         timeline=timeline_of(chart, now),
         marks=_initials(proposal.lines),
         printed=f"{formats.day(now.astimezone(zone).date())} {formats.clock(now, zone)}",
