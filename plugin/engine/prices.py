@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from plugin.chart.visit import Payer
 from plugin.engine.proposal import Kind
-from plugin.engine.rates import Rates, RatesOn, RateTable
+from plugin.engine.rates import ContractRate, Rates, RatesOn, RateTable
 from plugin.engine.rulebook import Rule, Rulebook
 
 APPLIES = ("R-DRG-19",)
@@ -48,10 +48,10 @@ def _priced(part: Part, setting: str, book: Rulebook, rates: Rates) -> Priced:
     rule = book.rule("R-DRG-19")
     if not book.payer:
         return _without(part, rule, "payer_not_known")
+    if book.payer != Payer.MEDICARE:
+        return _by_contract(part, rule, rates.contract)
     if part.modifier:
         return _without(part, rule, "another_rate", modifier=part.modifier)
-    if book.payer != Payer.MEDICARE:
-        return _at(part, rule, "contract", rates.contract)
     if setting == "office":
         return _in_office(part, rule, rates)
     return _in_hospital(part, rule, rates)
@@ -80,6 +80,22 @@ def _in_hospital(part: Part, rule: Rule, rates: Rates) -> Priced:
     if status in rule.words("paid_services") and part.kind not in OF_DRUGS:
         return _at(part, rule, "hospital", table)
     return _of_status(part, rule, "hospital", table, status)
+
+
+def _by_contract(part: Part, rule: Rule, contract: Mapping[tuple[str, str], ContractRate] | None) -> Priced:
+    """At the rate agreed for the code, with its modifier where that has a rate of its own."""
+    if contract is None:
+        return _without(part, rule, "not_loaded", table=_name(rule, "contract"), day=part.date.isoformat())
+    agreed = contract.get((part.code, part.modifier or ("JW" if part.kind is Kind.DRUG_WASTE else "")))
+    if agreed is None and not part.modifier:
+        agreed = contract.get((part.code, ""))
+    if agreed is None and (part.code, "") in contract:
+        return _without(part, rule, "another_rate", modifier=part.modifier)
+    if agreed is None:
+        return _without(part, rule, "not_agreed", table=_name(rule, "contract"))
+    amount = (agreed.rate * (1 if agreed.for_a_line else part.units)).quantize(CENT, ROUND_HALF_UP)
+    since = f", from {agreed.since.isoformat()}" if agreed.since else ""
+    return Priced(part, amount, f"{_name(rule, 'contract')}{since}")
 
 
 def _of_status(part: Part, rule: Rule, name: str, table: RateTable, status: str) -> Priced:

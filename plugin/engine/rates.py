@@ -21,17 +21,27 @@ class RateTable:
 
 
 @dataclass(frozen=True, slots=True)
+class ContractRate:
+    """What a payer agreed to pay for a code: dollars for each unit, or for a line whatever its units."""
+
+    rate: Decimal
+    for_a_line: bool = False
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Rates:
     """The tables that cover one day, None where none is loaded.
 
     `limits` are Medicare's payment limits of drugs, `fees` its physician fee schedule outside hospitals, `hospital` its
-    payment of hospital outpatient services, `contract` what a site has agreed with the payer of the visit.
+    payment of hospital outpatient services. `contract` holds what the payer of the visit agreed to, by code and
+    modifier ("" for none).
     """
 
     limits: RateTable | None = None
     fees: RateTable | None = None
     hospital: RateTable | None = None
-    contract: RateTable | None = None
+    contract: Mapping[tuple[str, str], ContractRate] | None = None
 
 
 RatesOn = Callable[[date], Rates]

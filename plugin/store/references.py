@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Table, select
 
+from plugin.engine.contract import ContractRates
 from plugin.engine.rulebook import EditTables, UnitLimit
 from plugin.reference.entries import Entry
 from plugin.reference.errors import QuarterNotLoaded
@@ -30,6 +31,7 @@ from plugin.reference.rows import (
     UnitLimitRow,
 )
 from plugin.store.database import Database
+from plugin.store.own_lists import rates_on
 from plugin.store.reference_files import CONTRADICTS, OWN, Loading, Origin, loaded_files
 from plugin.store.reference_tables import REFERENCE_FILE, TABLES
 
@@ -93,18 +95,24 @@ class References:
             found[row.ndc].append(row)
         return {ndc: tuple(rows) for ndc, rows in found.items()}
 
-    def limits_on(self, day: date) -> Mapping[str, Decimal]:
+    def limits_on(self, day: date, among: Set[str] | None = None) -> Mapping[str, Decimal]:
         """The Part B payment limit of one unit of each code, in dollars; codes without one are not in it."""
-        rows = self._on(day, "asp-limits", PaymentLimitRow)
+        rows = self._on(day, "asp-limits", PaymentLimitRow, among)
         return {row.hcpcs: row.payment_limit for row in rows if row.payment_limit}
 
-    def status_on(self, day: date) -> Mapping[str, StatusRow]:
+    def status_on(self, day: date, among: Set[str] | None = None) -> Mapping[str, StatusRow]:
         """The OPPS status of each code."""
-        return {row.hcpcs: row for row in self._on(day, "opps-addendum-b", StatusRow)}
+        return {row.hcpcs: row for row in self._on(day, "opps-addendum-b", StatusRow, among)}
 
-    def fee_on(self, day: date) -> Mapping[tuple[str, str], FeeRow]:
+    def fee_on(self, day: date, among: Set[str] | None = None) -> Mapping[tuple[str, str], FeeRow]:
         """The relative values of each code and modifier ("" for none)."""
-        return {(row.hcpcs, row.modifier): row for row in self._on(day, "fee-schedule", FeeRow)}
+        return {(row.hcpcs, row.modifier): row for row in self._on(day, "fee-schedule", FeeRow, among)}
+
+    def rates_on(self, day: date) -> ContractRates:
+        """What each payer pays by contract on a day, by payer (a name or a class, `contract.payer_key`) and by code and
+        modifier ("" for none). Empty where no contract is loaded; rates that contradict each other are not in it."""
+        with self._database.read() as connection:
+            return rates_on(connection, day)
 
     def icd10_on(self, day: date) -> Mapping[str, DiagnosisRow]:
         """Each diagnosis code of the edition in force."""
@@ -152,10 +160,12 @@ class References:
                 for row in _rows(connection, KINDS["hcpcs"], file.quarter, CodeRow):
                     yield file.quarter, row
 
-    def _on(self, day: date, name: str, row_type: type[R]) -> Iterator[R]:
+    def _on(self, day: date, name: str, row_type: type[R], among: Set[str] | None = None) -> Iterator[R]:
+        """The rows of the edition that covers a day, of the HCPCS codes in `among` alone where it is given."""
         kind = KINDS[name]
+        limits = [] if among is None else [TABLES[row_type].c.hcpcs.in_(among)]
         with self._database.read() as connection:
-            yield from _rows(connection, kind, kind.edition_of(day), row_type)
+            yield from _rows(connection, kind, kind.edition_of(day), row_type, *limits)
 
 
 class _Edits:
