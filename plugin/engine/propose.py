@@ -44,6 +44,7 @@ from plugin.engine import (
     pumps,
     pushes,
     readiness,
+    ready_orderers,
     ready_orders,
     ready_payers,
     ready_plans,
@@ -79,9 +80,9 @@ PASSES = (
     coverage, diagnoses, drug_marks, drugs, edits, encounters, flushes, holds, hydration, identify, initial,
     injections, label_hydration, ndc, ndc_needed, observation, overlap, paperwork, payer_known, portions, prices,
     procedures,
-    products_without_line, pumps, pushes, readiness, ready_orders, ready_payers, ready_plans, roles, services, sites,
-    special, table_ages, timed_routes, timeline, treatment_visits, trials, unlisted, vaccines, valid_diagnoses, waste,
-    waste_scope, who_reports,
+    products_without_line, pumps, pushes, readiness, ready_orderers, ready_orders, ready_payers, ready_plans, roles,
+    services, sites, special, table_ages, timed_routes, timeline, treatment_visits, trials, unlisted, vaccines,
+    valid_diagnoses, waste, waste_scope, who_reports,
 )  # fmt: skip
 RULES_APPLIED: frozenset[str] = frozenset(rule for module in PASSES for rule in module.APPLIES)
 

@@ -16,6 +16,7 @@ from plugin.engine.given import Given
 from plugin.engine.prompts import before_the_dose
 from plugin.engine.proposal import Advice, Prompt, Proposal, Who
 from plugin.engine.ready import Check, Readiness, ReadyDose, Standing
+from plugin.engine.ready_orderers import orderer_checks
 from plugin.engine.ready_orders import is_no_longer_alive, order_check
 from plugin.engine.ready_payers import (
     Expected,
@@ -79,7 +80,9 @@ def readiness(chart: Chart, expected: Proposal, desk: Desk) -> Before:
         return Before(None)
     covered = coverage_check(chart, desk)
     prompts += _kept(expected, items, book)
-    of_visit = (covered, *visit_diagnosis_checks(chart, expected, book))
+    orderers = orderer_checks(tuple(doses), chart, book)
+    prompts += [asked for _, asked in orderers if asked]
+    of_visit = (covered, *visit_diagnosis_checks(chart, expected, book), *(check for check, _ in orderers))
     keys = frozenset((prompt.kind, prompt.about) for prompt in prompts)
     return Before(Readiness(tuple(doses), of_visit, keys), tuple(prompts), _advice(covered))
 

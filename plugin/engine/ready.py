@@ -26,6 +26,7 @@ class About(StrEnum):
     DIAGNOSIS = "diagnosis"
     AMOUNT = "amount"
     COVERAGE = "coverage"
+    ORDERER = "ordering provider"
 
 
 @dataclass(frozen=True, slots=True)

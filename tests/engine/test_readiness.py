@@ -9,7 +9,7 @@ import pytest
 
 from plugin.chart.authorization import Decision
 from plugin.chart.chart import Unread
-from plugin.chart.visit import Coverage, Payer
+from plugin.chart.visit import Coverage, Payer, Provider
 from plugin.engine.proposal import Severity, Who
 from plugin.engine.ready import About, Standing
 from tests.engine.authorized_visits import authorization, units
@@ -236,3 +236,31 @@ def test_a_plan_change_never_blocks():
     earlier = order(planned(dose="400 mg", id="MedicationRequest/rx0"))
     found = proposal(replace(chart, orders=(*chart.orders, earlier))).prompts
     assert [(p.kind, p.severity) for p in found] == [("conflicting_dose", Severity.ADVISES)]
+
+
+def office_order(npi: str | None):
+    people = (Provider("Practitioner/dr1", "Karl Lindqvist", npi),) if npi is not None else ()
+    return replace(ordered(setting="office"), providers=people)
+
+
+@pytest.mark.parametrize("npi", ["", "2004188612", "200418862", "20041886211", "abcdefghij"])
+def test_in_an_office_a_missing_or_wrong_number_of_the_ordering_provider_is_asked_before_the_dose(npi: str) -> None:
+    found = check(office_order(npi), About.ORDERER)
+    assert (found.standing, found.who, found.facts) == (OPEN, Who.FRONT_DESK, ("Karl Lindqvist",))
+    (prompt,) = [p for p in proposal(office_order(npi)).prompts if p.kind == "missing_ordering_npi"]
+    assert (prompt.about, prompt.because) == ("Practitioner/dr1", ("R-SUP-04", "R-DOC-28"))
+
+
+def test_a_right_number_is_ready_and_a_provider_who_was_not_read_cannot_be_told():
+    assert check(office_order("2004188621"), About.ORDERER).standing is READY
+    assert check(office_order(None), About.ORDERER).standing is UNKNOWN
+
+
+def test_one_provider_of_several_orders_is_asked_about_once():
+    doses = (planned(), planned("ondansetron", "iv_push", "8 mg", "MedicationRequest/rx2"))
+    chart = replace(ordered(*doses, setting="office"), providers=(Provider("Practitioner/dr1"),))
+    assert [p.kind for p in proposal(chart).prompts].count("missing_ordering_npi") == 1
+
+
+def test_a_hospital_names_no_ordering_provider_on_its_claim():
+    assert About.ORDERER not in [c.about for c in before(ordered()).checks]
