@@ -28,6 +28,7 @@ from plugin.store.answers import Answer
 from plugin.workflow.answers import check_answer, newest, with_answers
 from plugin.workflow.granted import asked_for
 from plugin.workflow.listening import Listening
+from plugin.workflow.marks import marked
 from plugin.workflow.people import name_of
 from plugin.workflow.picking import visits_to_pick
 from plugin.workflow.practice import Practice, user_key
@@ -211,8 +212,9 @@ class Visits:
 
     def _opened(self, launch: Launch, reading: Reading) -> OpenVisit:
         chart, answers = with_answers(self._charted(launch, reading), newest(self._given(launch, reading)))
-        switches = self.practice.clinic(launch).switches.for_payer(chart.payer)
-        proposal = propose(chart, self.practice.library.of(chart), switches)
+        clinic, book = self.practice.clinic(launch), self.practice.library.of(chart)
+        proposed = propose(chart, book, clinic.switches.for_payer(chart.payer))
+        proposal = marked(proposed, chart, book, clinic.review, self.practice.store.references)
         return OpenVisit(launch, chart, proposal, answers, datetime.fromtimestamp(reading.read_at, UTC))
 
     def _kept(self, visit: OpenVisit) -> OpenVisit:
