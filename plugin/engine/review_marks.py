@@ -68,13 +68,11 @@ def _of_amounts(
         if table is None or each is None:
             continue
         units = sum(line.units for line in own)
-        amount = (each * units).quantize(CENT, ROUND_HALF_UP)
-        if amount > wanted.drug_amount:
+        if (each * units).quantize(CENT, ROUND_HALF_UP) > wanted.drug_amount:
             rule = book.rule("R-DRG-01")
             sentence = rule.text("high_cost").format(
-                drug=own[0].what or code, day=day, units=units, amount=f"{amount:,}", edition=table.edition,
-                most=f"{wanted.drug_amount:,}",
-            )  # fmt: skip
+                drug=own[0].what or code, day=day, units=units, edition=table.edition, most=f"{wanted.drug_amount:,}"
+            )
             yield ReviewMark("high_cost", own[0].evidence[0], sentence, (rule.id,))
 
 

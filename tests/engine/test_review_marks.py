@@ -40,9 +40,8 @@ def one_drug():
 def test_a_dose_above_the_amount_is_marked_with_what_was_discarded() -> None:
     (mark,) = marks(one_drug(), dear("1604.99"))
     assert (mark.kind, mark.about, mark.because) == ("high_cost", "MedicationAdministration/ma1", ("R-DRG-01",))
-    assert mark.sentence == (
-        "infliximab on 2026-03-04: 40 units at the payment limit of 2026Q1 come to 1,605.00 dollars, above 1,604.99."
-    )
+    said = "infliximab on 2026-03-04: 40 units are above 1,604.99 dollars at the payment limits of 2026Q1."
+    assert mark.sentence == said
 
 
 @pytest.mark.parametrize("wanted", [dear("1605.00"), ReviewWanted(None, FirstCycle.OFF)])
