@@ -24,6 +24,8 @@ from plugin.engine.ready_payers import (
     authorization_check,
     coverage_check,
     diagnosis_check,
+    MISSING,
+    are_unread,
     visit_diagnosis_checks,
 )
 from plugin.engine.ready_plans import plan_check
@@ -71,7 +73,7 @@ def readiness(chart: Chart, expected: Proposal, desk: Desk) -> Before:
         order = chart.order(item.administration.order)
         if order is None:
             continue
-        ordered, asked = order_check(item, order, chart.day, book)
+        ordered, asked = order_check(item, order, chart, book)
         planned, differs = plan_check(item, order, chart, book)
         prompts += (*asked, *differs)
         looked_at = [ordered, planned, *_of_payers(Expected(item, expected, chart, desk))]
@@ -79,7 +81,7 @@ def readiness(chart: Chart, expected: Proposal, desk: Desk) -> Before:
     if not doses:
         return Before(None)
     covered = coverage_check(chart, desk)
-    prompts += _kept(expected, items, book)
+    prompts += [p for p in _kept(expected, items, book) if not (p.kind == MISSING and are_unread(chart))]
     orderers = orderer_checks(tuple(doses), chart, book)
     prompts += [asked for _, asked in orderers if asked]
     of_visit = (covered, *visit_diagnosis_checks(chart, expected, book), *(check for check, _ in orderers))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from plugin.chart.chart import Chart
 from plugin.chart.visit import Order
 from plugin.engine.given import Given
 from plugin.engine.portions import in_words
@@ -17,6 +18,7 @@ from plugin.engine.rulebook import Rulebook
 APPLIES = ("R-SUP-05", "R-DOC-04", "R-DOC-05", "R-DOC-06", "R-DOC-07")
 
 UNNAMED = "drug not named"
+MEDICATION = "Medication/"
 ORDERED = frozenset({"order", "original-order", "reflex-order", "filler-order", "instance-order"})
 USED_UP = "completed"
 STATUS_WORDS = {
@@ -27,12 +29,17 @@ STATUS_WORDS = {
 }
 
 
-def order_check(item: Given, order: Order, day: date, book: Rulebook) -> tuple[Check, tuple[Prompt, ...]]:
+def order_check(item: Given, order: Order, chart: Chart, book: Rulebook) -> tuple[Check, tuple[Prompt, ...]]:
     """The check of one order, and a question for each kind of thing that is to settle in it."""
     parts = dict(_not_written(item, order))
-    others = tuple(_against(order, day))
-    facts = (*parts.values(), *others)
+    others = tuple(_against(order, chart.day))
     rule, about = book.rule("R-SUP-05"), item.administration.id
+    refused = any(unread.about.startswith(MEDICATION) for unread in chart.unread)
+    not_read = parts.pop("R-DOC-05", "") if refused else ""
+    facts = (*parts.values(), *others)
+    if not_read and not facts:
+        says = rule.text("cannot_tell").format(facts="the drug it names could not be read")
+        return Check(About.ORDER, Standing.CANNOT_TELL, says, (rule.id,), (about,)), ()
     if not facts:
         says = rule.text("ready").format(facts=_as_ordered(item, order))
         return Check(About.ORDER, Standing.READY, says, (rule.id,), (about,)), ()

@@ -22,6 +22,7 @@ from plugin.engine.timeline import Desk
 
 APPLIES = ("R-AUT-01", "R-AUT-03", "R-AUT-04", "R-DX-05", "R-DX-06", "R-EDT-06")
 
+MISSING = "missing_diagnosis"
 COULD_NOT_BE_READ = ("ClaimResponse", "ServiceRequest")
 
 
@@ -90,10 +91,18 @@ def authorization_check(expected: Expected) -> Check:
     return Check(About.AUTHORIZATION, Standing.CANNOT_TELL, says, (rule.id,), evidence, facts, who)
 
 
+def are_unread(chart: Chart) -> bool:
+    """Whether the diagnoses of the visit could not be read, so that nothing can be said of what is missing."""
+    return any(unread.about.partition("/")[0] == "Condition" for unread in chart.unread)
+
+
 def visit_diagnosis_checks(chart: Chart, proposal: Proposal, book: Rulebook) -> tuple[Check, ...]:
     """What the diagnoses of a whole visit lack: none is charted or ordered, or one is no valid code (R-DX-01)."""
     visits = [visit.id for visit in chart.visits]
-    asked = [p for p in proposal.prompts if p.kind == "missing_diagnosis" and p.about in visits]
+    asked = [p for p in proposal.prompts if p.kind == MISSING and p.about in visits]
+    if asked and are_unread(chart):
+        says, facts = book.rule("R-DX-05").text("cannot_tell"), ("the diagnoses could not be read in full",)
+        return (Check(About.DIAGNOSIS, Standing.CANNOT_TELL, says, ("R-DX-05",), (visits[0],), facts),)
     return tuple(
         Check(
             About.DIAGNOSIS,
@@ -117,10 +126,11 @@ def diagnosis_check(expected: Expected) -> Check | None:
     if not any(line.diagnoses for line in expected.proposal.lines):
         return None
     fits, listed = book.rule("R-DX-05"), book.rule("R-DX-06")
-    missing, outside = expected.asked("missing_diagnosis"), expected.asked("diagnosis_not_covered")
+    missing, outside = expected.asked(MISSING), expected.asked("diagnosis_not_covered")
     evidence = (expected.about, *dict.fromkeys(d.evidence.about for d in expected.chart.diagnoses if d.of_visit))
     if missing:
         settled = Standing.TO_SETTLE if missing.severity is Severity.BLOCKS else Standing.CANNOT_TELL
+        settled = Standing.CANNOT_TELL if are_unread(expected.chart) else settled
         facts = (missing.facts,) if missing.facts else ()
         says = fits.text("to_settle") if settled is Standing.TO_SETTLE else fits.text("cannot_tell")
         return Check(About.DIAGNOSIS, settled, says, missing.because, evidence, facts, missing.who)

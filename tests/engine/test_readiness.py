@@ -264,3 +264,17 @@ def test_one_provider_of_several_orders_is_asked_about_once():
 
 def test_a_hospital_names_no_ordering_provider_on_its_claim():
     assert About.ORDERER not in [c.about for c in before(ordered()).checks]
+
+
+def test_a_drug_whose_record_was_refused_is_not_said_to_be_missing_from_its_order():
+    chart = ordered(planned("drug not named"))
+    assert "the drug is not named" in check(chart, About.ORDER).says
+    refused = replace(chart, unread=(Unread("Medication/m1", "Not allowed."),))
+    assert check(refused, About.ORDER).standing is UNKNOWN
+    assert "unclear_drug" not in asked(refused)
+
+
+def test_diagnoses_that_were_refused_are_not_said_to_be_missing():
+    chart = replace(ordered(diagnoses=()), unread=(Unread("Condition", "Not allowed."),))
+    assert check(chart, About.DIAGNOSIS).standing is UNKNOWN
+    assert "missing_diagnosis" not in asked(chart)
