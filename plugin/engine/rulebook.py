@@ -157,10 +157,14 @@ class EditTables:
 
 @dataclass(frozen=True, slots=True)
 class CoveragePolicy:
-    """A contractor's policy for a drug code: its number, and the ICD-10-CM codes with their dots that it lists."""
+    """A contractor's policy for a drug code: its number, and the ICD-10-CM codes with their dots that it lists.
+
+    `attestation` are the modifiers by which the policy wants attested that its criteria are met (KX, R-MOD-11).
+    """
 
     policy: str
     diagnoses: frozenset[str]
+    attestation: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
