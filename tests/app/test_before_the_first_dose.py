@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import requests
+
 from plugin.demo import Demo
 from tests.app.browser import Browser
 
@@ -12,19 +14,10 @@ HEADING = "1 thing to settle before the first dose"
 
 
 def _give(demo: Demo) -> None:
-    demo.ehr.chart.add(
-        {
-            "resourceType": "MedicationAdministration",
-            "id": "bell-ma",
-            "status": "in-progress",
-            "medicationCodeableConcept": {"text": "pembrolizumab"},
-            "subject": {"reference": "Patient/bell-pt"},
-            "context": {"reference": "Encounter/bell-visit"},
-            "effectivePeriod": {"start": "2026-03-05T08:40:00-06:00"},
-            "request": {"reference": "MedicationRequest/bell-rx1"},
-            "dosage": {"route": {"text": "Intravenous infusion"}, "dose": {"value": 200, "unit": "mg"}},
-        }
-    )
+    """Chart the start on the page of the EHR, as a nurse would."""
+    url = f"{demo.ehr_url}/chart/bell-visit/orders/bell-rx1/start"
+    sent = requests.post(url, {"date": "2026-03-05", "time": "08:40"}, timeout=30, allow_redirects=False)
+    assert sent.status_code == 303
 
 
 def _chart_page(browser: Browser, page: str) -> str:
