@@ -8,8 +8,9 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from plugin.chart.visit import Payer
+from plugin.engine.contract import ContractRate
 from plugin.engine.proposal import Kind
-from plugin.engine.rates import ContractRate, Rates, RatesOn, RateTable
+from plugin.engine.rates import Rates, RatesOn, RateTable
 from plugin.engine.rulebook import Rule, Rulebook
 
 APPLIES = ("R-DRG-19",)
@@ -93,9 +94,8 @@ def _by_contract(part: Part, rule: Rule, contract: Mapping[tuple[str, str], Cont
         return _without(part, rule, "another_rate", modifier=part.modifier)
     if agreed is None:
         return _without(part, rule, "not_agreed", table=_name(rule, "contract"))
-    amount = (agreed.rate * (1 if agreed.for_a_line else part.units)).quantize(CENT, ROUND_HALF_UP)
-    since = f", from {agreed.since.isoformat()}" if agreed.since else ""
-    return Priced(part, amount, f"{_name(rule, 'contract')}{since}")
+    amount = agreed.of(part.units).quantize(CENT, ROUND_HALF_UP)
+    return Priced(part, amount, f"{_name(rule, 'contract')}, {part.date.isoformat()}")
 
 
 def _of_status(part: Part, rule: Rule, name: str, table: RateTable, status: str) -> Priced:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from plugin.engine.contract import ContractRate
+
 
 @dataclass(frozen=True, slots=True)
 class RateTable:
@@ -18,15 +20,6 @@ class RateTable:
     edition: str
     per_unit: Mapping[str, Decimal]
     status: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class ContractRate:
-    """What a payer agreed to pay for a code: dollars for each unit, or for a line whatever its units."""
-
-    rate: Decimal
-    for_a_line: bool = False
-    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
+from plugin.engine.contract import ContractRate, payer_key
 from plugin.engine.rates import Rates, RateTable
 from plugin.reference.errors import QuarterNotLoaded
 from plugin.reference.kinds import KINDS
@@ -14,15 +15,31 @@ from plugin.reference.rows import FeeRow
 from plugin.store.references import References
 
 T = TypeVar("T")
+Agreed = Mapping[tuple[str, str], ContractRate]
 
 
-def rates_on(references: References, day: date, codes: Set[str]) -> Rates:
-    """What is loaded for a day of these codes; a table that is not loaded for it is None."""
+def rates_on(references: References, day: date, codes: Set[str], payers: Sequence[str]) -> Rates:
+    """What is loaded for a day of these codes; a table that is not loaded for it is None.
+
+    `payers` are the names and the class of the payer of the visit: what is agreed under the first goes before.
+    """
     return Rates(
         limits=_loaded(lambda: _limits(references, day, codes)),
         fees=_loaded(lambda: _fees(references, day, codes)),
         hospital=_loaded(lambda: _hospital(references, day, codes)),
+        contract=_contract(references, day, payers),
     )
+
+
+def _contract(
+    references: References, day: date, payers: Sequence[str]
+) -> Mapping[tuple[str, str], ContractRate] | None:
+    """What one of these payers agreed to; None where no contract of any of them is loaded for the day."""
+    loaded = references.rates_on(day)
+    agreed: dict[tuple[str, str], ContractRate] = {}
+    for payer in reversed(payers):
+        agreed.update(loaded.get(payer_key(payer), {}))
+    return agreed or None
 
 
 def _loaded(table: Callable[[], T]) -> T | None:

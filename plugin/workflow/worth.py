@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from plugin.chart.chart import Chart
+from plugin.chart.visit import first_of
 from plugin.engine.rates import Rates, no_rates
 from plugin.engine.rulebook import Rulebook
 from plugin.engine.switches import Switches
@@ -23,12 +24,12 @@ def visit_worth(chart: Chart, book: Rulebook, switches: Switches, references: Re
     setting = chart.setting.value
     if references is None:
         return worth_of(found, setting, book, no_rates)
-    codes = _codes(found)
+    codes, payers = _codes(found), _payers(chart)
     of_days: dict[date, Rates] = {}
 
     def on(day: date) -> Rates:
         if day not in of_days:
-            of_days[day] = rates_on(references, day, codes)
+            of_days[day] = rates_on(references, day, codes, payers)
         return of_days[day]
 
     return worth_of(found, setting, book, on)
@@ -37,3 +38,11 @@ def visit_worth(chart: Chart, book: Rulebook, switches: Switches, references: Re
 def _codes(found: Losses) -> frozenset[str]:
     every = (found.together, *found.each.values())
     return frozenset(part.code for loss in every for part in (*loss.lost, *loss.instead))
+
+
+def _payers(chart: Chart) -> tuple[str, ...]:
+    """The payer that pays first by the names of its coverages and by its class; nobody where it is not known."""
+    if not chart.payer:
+        return ()
+    first = first_of([cover for cover in chart.coverages if cover.active and cover.payer])
+    return (*(cover.text for cover in first if cover.text), chart.payer)

@@ -9,10 +9,11 @@ import pytest
 
 from plugin.chart.chart import Chart
 from plugin.chart.evidence import Strength
+from plugin.engine.contract import ContractRate, RateBasis
 from plugin.engine.prices import Priced
 from plugin.engine.proposal import Severity
 from plugin.engine.propose import judged, passes, propose
-from plugin.engine.rates import ContractRate, Rates, RateTable, no_rates
+from plugin.engine.rates import Rates, RateTable, no_rates
 from plugin.engine.switches import Switches
 from plugin.engine.worth.case import Case
 from plugin.engine.worth.completed import COMPLETED
@@ -42,6 +43,10 @@ def worth(chart: Chart, rates: Rates = LOADED, **switches: str) -> VisitWorth:
 
 def of_kind(of_visit: VisitWorth, kind: str) -> Worth:
     return next(w for (each, _), w in of_visit.each.items() if each == kind)
+
+
+def per_unit(dollars: str) -> ContractRate:
+    return ContractRate(Decimal(dollars), RateBasis.UNIT)
 
 
 def listed(parts: tuple[Priced, ...]) -> list[tuple[str, int]]:
@@ -272,18 +277,18 @@ def test_an_office_is_paid_by_the_fee_schedule_rounded_once_a_line() -> None:
 def test_another_payer_pays_by_contract_alone() -> None:
     chart = visit(given("pembrolizumab", start="09:00", stop="09:40", order=None), payer="commercial")
     assert of_kind(worth(chart), "missing_order").amount is None
-    agreed = {("96413", ""): ContractRate(Decimal("400")), ("J9271", ""): ContractRate(Decimal("70.005"))}
+    agreed = {("96413", ""): per_unit("400"), ("J9271", ""): per_unit("70.005")}
     order = of_kind(worth(chart, replace(LOADED, contract=agreed)), "missing_order")
     assert [p.amount for p in order.lost] == [Decimal("400.00"), Decimal("7000.50")]
 
 
 def test_a_contract_may_pay_a_line_whatever_its_units() -> None:
     chart = visit(given("pembrolizumab", start="09:00", stop="09:40", order=None), payer="commercial")
-    agreed = {("J9271", ""): ContractRate(Decimal("9000"), for_a_line=True, since=at("09:00").date())}
+    agreed = {("J9271", ""): ContractRate(Decimal("9000"), RateBasis.LINE)}
     order = of_kind(worth(chart, Rates(contract=agreed)), "missing_order")
     assert order.amount == Decimal("9000.00")
-    assert order.rates == ("contract rates of the site, from 2026-03-04",)
-    assert [p.says for p in order.not_priced] == ["not in the contract rates of the site"]
+    assert order.rates == ("contract rates of the payer, 2026-03-04",)
+    assert [p.says for p in order.not_priced] == ["not in the contract rates of the payer"]
 
 
 def test_nothing_is_counted_while_nobody_knows_who_pays() -> None:
@@ -339,3 +344,29 @@ def test_of_very_many_questions_the_first_are_worked_out_and_the_rest_are_left_o
     assert len(orders) == 70
     assert sum(bool(w.assumption) for w in orders) == MOST_TRIED
     assert len(of_visit.left_out) == 70 - MOST_TRIED
+
+
+def test_discarded_units_and_modifiers_have_rates_of_their_own_where_a_contract_says_so() -> None:
+    vials = {"dose": "150 mg", "vial": "100 mg", "kind": SINGLE, "discarded": "50 mg"}
+    chart = visit(
+        given("pembrolizumab", start="09:00", stop="09:40", order=None, **vials), payer="medicare advantage",
+    )  # fmt: skip
+    agreed = {("J9271", ""): per_unit("60"), ("J9271", "JW"): per_unit("0")}
+    order = of_kind(worth(chart, Rates(contract=agreed)), "missing_order")
+    assert [(p.part.units, p.amount) for p in order.lost if p.part.code == "J9271"] == [
+        (150, Decimal("9000.00")), (50, Decimal("0.00")),
+    ]  # fmt: skip
+
+
+def test_a_modifier_the_contract_does_not_name_is_not_priced_without_it() -> None:
+    chart = office(
+        given("ceftriaxone", start="09:00", stop="09:10", stopped_because=fact("rash")),
+        supervisor=False, payer="commercial",
+    )  # fmt: skip
+    agreed = {("96365", ""): per_unit("150"), ("J0696", ""): per_unit("1")}
+    for rates, says in (
+        (agreed, "not counted: paid at another rate with 53"),
+        ({**agreed, ("96365", "53"): per_unit("75")}, "contract rates of the payer, 2026-03-04"),
+    ):
+        value = worth(chart, Rates(contract=rates), aborted_infusion="planned_53")
+        assert of_kind(value, "missing_supervising_provider").lost[0].says == says
