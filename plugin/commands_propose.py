@@ -14,21 +14,24 @@ from typing import BinaryIO
 
 import click
 
+from plugin.chart.chart import Chart
 from plugin.engine.errors import EngineError, NoVisit
 from plugin.engine.proof import proofs
 from plugin.engine.proposal import Proposal
 from plugin.engine.propose import RULES_APPLIED, propose
 from plugin.engine.switches import Choices
 from plugin.engine.why_not import code_in, why_not
-from plugin.export import proof_text, proposal_json, proposal_text, why_not_json, why_not_text
+from plugin.engine.worth.worth import VisitWorth
+from plugin.export import proof_text, proposal_json, proposal_text, why_not_json, why_not_text, worth_text
 from plugin.intake.build import chart_from
 from plugin.intake.errors import UnreadableInput
 from plugin.intake.records import MOST_CHARACTERS, Records, read_bundle
 from plugin.intake.site import Site
 from plugin.official_files import official_files
 from plugin.rules.library import Library, load_library
-from plugin.rules.official import Official
 from plugin.settings import read_settings
+from plugin.store.references import References
+from plugin.workflow.worth import visit_worth
 
 FAILED, UNREADABLE = 1, 2
 LONGEST_LINE = MOST_CHARACTERS + 2
@@ -41,17 +44,24 @@ class Bench:
     site: Site
     switches: Choices
     library: Library
+    rates: References | None = None
+
+    def json(self, records: Records, *, indent: int | None = None, worth: bool = False) -> str:
+        """The proposal for the records of one visit as JSON, on demand with what its questions are worth."""
+        chart = chart_from(records, self.site)
+        of_questions = self._worth(chart) if worth else None
+        return proposal_json.dumps(self._proposed(chart), indent=indent, worth=of_questions)
 
     def propose(self, records: Records) -> Proposal:
         """The proposal for the records of one visit. Raises EngineError."""
-        chart = chart_from(records, self.site)
-        return propose(chart, self.library.of(chart), self.switches.for_payer(chart.payer))
+        return self._proposed(chart_from(records, self.site))
 
-    def page(self, records: Records) -> str:
+    def page(self, records: Records, *, worth: bool = False) -> str:
         """The proposal for the records of one visit as text, with the rules it cites. Raises EngineError."""
         chart = chart_from(records, self.site)
-        book = self.library.of(chart)
-        return proposal_text.render(propose(chart, book, self.switches.for_payer(chart.payer)), book)
+        proposal = self._proposed(chart)
+        shown = proposal_text.render(proposal, self.library.of(chart))
+        return shown + worth_text.render(proposal, self._worth(chart)) if worth else shown
 
     def proof(self, records: Records) -> str:
         """The proof sheet of each drug line for the records of one visit, as text. Raises EngineError."""
@@ -69,6 +79,21 @@ class Bench:
             return why_not_text.render(chart.id, answers, book)
         return why_not_json.dumps(chart.id, answers, indent=2) + "\n"
 
+    def _proposed(self, chart: Chart) -> Proposal:
+        return propose(chart, self.library.of(chart), self.switches.for_payer(chart.payer))
+
+    def _worth(self, chart: Chart) -> VisitWorth:
+        return visit_worth(chart, self.library.of(chart), self.switches.for_payer(chart.payer), self.rates)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How a single Bundle is answered: as text or JSON, by its proofs alone, with what its questions are worth."""
+
+    text: bool
+    proof: bool
+    worth: bool
+
 
 @click.command("propose")
 @click.argument("file", metavar="FILE")
@@ -76,6 +101,7 @@ class Bench:
 @click.option("--text", is_flag=True, help="A page a person reads, instead of JSON.")
 @click.option("--proof", is_flag=True, help="The sheet that proves units, JW or JZ and NDC of each drug line, as text.")
 @click.option("--why-not", "codes", metavar="CODE", multiple=True, help="Say why a code is not proposed; repeatable.")
+@click.option("--worth", is_flag=True, help="Say what each open question is worth at the rates loaded (slower).")
 @click.option("--setting", type=click.Choice(["facility", "office"]), help="Where a Bundle has no tag that says it.")
 @click.option("--switch", "switches", metavar="[PAYER:]NAME=VALUE", multiple=True, help="A choice of the site.")
 @click.option(
@@ -90,6 +116,7 @@ def propose_command(
     text: bool,
     proof: bool,
     codes: tuple[str, ...],
+    worth: bool,
     setting: str | None,
     switches: tuple[str, ...],
     config: Path | None,
@@ -104,19 +131,21 @@ def propose_command(
         raise click.UsageError("--ndjson and --text exclude each other.")
     if proof and (ndjson or codes):
         raise click.UsageError("--proof is text about one Bundle; it goes with neither --ndjson nor --why-not.")
+    if worth and (proof or codes):
+        raise click.UsageError("--worth goes with the proposal; it goes with neither --proof nor --why-not.")
     asked = _codes(codes, ndjson=ndjson)
     with official_files(config) as official, _opened(file) as source:
         bench = _bench(setting, switches, config, ehr, official)
         if ndjson:
-            return _propose_lines(source, sys.stdout.buffer, bench)
-        return _propose_one(source, bench, asked, text=text, proof=proof)
+            return _propose_lines(source, sys.stdout.buffer, bench, worth=worth)
+        return _propose_one(source, bench, asked, Shown(text, proof, worth))
 
 
-def _propose_one(source: BinaryIO, bench: Bench, asked: tuple[str, ...], *, text: bool, proof: bool) -> int:
+def _propose_one(source: BinaryIO, bench: Bench, asked: tuple[str, ...], how: Shown) -> int:
     """Write what is shown of one Bundle; whether it could be is the exit code."""
     records = read_bundle(source.read(MOST_CHARACTERS + 1))
     try:
-        shown = bench.why_not(records, asked, text=text) if asked else _shown(bench, records, text=text, proof=proof)
+        shown = bench.why_not(records, asked, text=how.text) if asked else _shown(bench, records, how)
     except EngineError as error:
         click.echo(error.sentence, err=True)
         return UNREADABLE if isinstance(error, NoVisit) else FAILED
@@ -134,14 +163,16 @@ def _codes(typed: tuple[str, ...], *, ndjson: bool) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code_in(text) for text in typed))
 
 
-def _shown(bench: Bench, records: Records, *, text: bool, proof: bool) -> str:
-    if proof:
+def _shown(bench: Bench, records: Records, how: Shown) -> str:
+    if how.proof:
         return bench.proof(records)
-    return bench.page(records) if text else proposal_json.dumps(bench.propose(records), indent=2) + "\n"
+    if how.text:
+        return bench.page(records, worth=how.worth)
+    return bench.json(records, indent=2, worth=how.worth) + "\n"
 
 
 def _bench(
-    setting: str | None, switches: tuple[str, ...], config: Path | None, ehr: str | None, official: Official | None
+    setting: str | None, switches: tuple[str, ...], config: Path | None, ehr: str | None, official: References | None
 ) -> Bench:
     site, chosen = Site(), Choices()
     if config is not None:
@@ -152,7 +183,7 @@ def _bench(
         site, chosen = clinics[name].site, clinics[name].switches
     chosen = chosen.overridden(*_asked(switches))
     library = load_library(applied=RULES_APPLIED, official=official)
-    return Bench(replace(site, setting=setting or site.setting), chosen, library)
+    return Bench(replace(site, setting=setting or site.setting), chosen, library, official)
 
 
 def _asked(switches: tuple[str, ...]) -> tuple[Mapping[str, str], Mapping[str, Mapping[str, str]]]:
@@ -173,25 +204,25 @@ def _opened(file: str) -> AbstractContextManager[BinaryIO]:
     return nullcontext(sys.stdin.buffer) if file == "-" else Path(file).open("rb")
 
 
-def _propose_lines(source: BinaryIO, target: BinaryIO, bench: Bench) -> int:
+def _propose_lines(source: BinaryIO, target: BinaryIO, bench: Bench, *, worth: bool = False) -> int:
     """Write one line for each Bundle; whether any could not be read is the exit code."""
     gc.freeze()  # the rules stay for the whole run: the collector need not look at them for every visit
     failed = False
     for number, line in _lines(source):
-        answer, proposed = _answer(line, number, bench)
+        answer, proposed = _answer(line, number, bench, worth=worth)
         failed = failed or not proposed
         target.write(answer + b"\n")
     target.flush()
     return FAILED if failed else 0
 
 
-def _answer(line: bytes, number: int, bench: Bench) -> tuple[bytes, bool]:
+def _answer(line: bytes, number: int, bench: Bench, *, worth: bool = False) -> tuple[bytes, bool]:
     """The proposal of one line as JSON and True, or what is wrong with the line and False."""
     name: str | None = None
     try:
         records = read_bundle(line)
         name = records.id or None
-        return proposal_json.dumps(bench.propose(records)).encode(), True
+        return bench.json(records, worth=worth).encode(), True
     except UnreadableInput as error:
         message = f"{error.sentence} {error.hint}"
     except EngineError as error:

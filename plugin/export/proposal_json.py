@@ -6,15 +6,20 @@ import json
 from typing import Any
 
 from plugin.engine.proposal import Line, Prompt, Proposal, ReviewMark
+from plugin.engine.worth.worth import VisitWorth, Worth
+from plugin.export import worth_json
 
 
-def dumps(proposal: Proposal, *, indent: int | None = None) -> str:
-    """The proposal as JSON text; the same proposal gives the same bytes."""
-    return json.dumps(as_json(proposal), ensure_ascii=False, indent=indent)
+def dumps(proposal: Proposal, *, indent: int | None = None, worth: VisitWorth | None = None) -> str:
+    """The proposal as JSON text; the same proposal gives the same bytes. `worth` is for coders and managers alone."""
+    return json.dumps(as_json(proposal, worth), ensure_ascii=False, indent=indent)
 
 
-def as_json(proposal: Proposal) -> dict[str, Any]:
-    """The proposal as plain JSON values. Quantities and money are strings with exact decimals, units are integers."""
+def as_json(proposal: Proposal, worth: VisitWorth | None = None) -> dict[str, Any]:
+    """The proposal as plain JSON values. Quantities and money are strings with exact decimals, units are integers.
+
+    Without `worth` that of every question is null.
+    """
     visit = proposal.visit
     return {
         "id": proposal.id,
@@ -38,7 +43,7 @@ def as_json(proposal: Proposal) -> dict[str, Any]:
             {"what": item.what, "because": list(item.because), "evidence": list(item.evidence)}
             for item in proposal.not_billed
         ],
-        "prompts": [_prompt(prompt) for prompt in proposal.prompts],
+        "prompts": [_prompt(p, worth.of(p) if worth else None) for p in proposal.prompts],
         "unread": [{"about": item.about, "reason": item.reason} for item in proposal.unread],
         **({"review": [_mark(mark) for mark in proposal.review]} if proposal.review else {}),
     }
@@ -66,7 +71,7 @@ def _line(line: Line) -> dict[str, Any]:
     }
 
 
-def _prompt(prompt: Prompt) -> dict[str, Any]:
+def _prompt(prompt: Prompt, worth: Worth | None) -> dict[str, Any]:
     return {
         "kind": prompt.kind,
         "severity": prompt.severity.value,
@@ -75,5 +80,5 @@ def _prompt(prompt: Prompt) -> dict[str, Any]:
         "question": prompt.question,
         "because": list(prompt.because),
         "denials": list(prompt.denials),
-        "worth": None,
+        "worth": worth_json.as_json(worth),
     }

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from plugin.engine.why_not import code_in
 from plugin.errors import EncounterNotChosen, NotAllowed
+from plugin.export import proposal_json
+from plugin.views.asked import wants_json
 from plugin.views.assets import REVIEW_STYLE
 from plugin.views.authorizations import authorization_sheets
 from plugin.views.desk import CODER, FORM_TOKEN, Desk
@@ -20,19 +23,22 @@ if TYPE_CHECKING:
 
 
 def coder_pages(desk: Desk) -> Blueprint:
-    """GET /visit/<launch>/review and the proof of each drug line below it, for people with the role coder."""
+    """GET /visit/<launch>/review, as a page or as JSON, and the proof of each drug line below it, for coders."""
     pages = Blueprint("coder", __name__, url_prefix="/visit/<launch_id>", template_folder="templates")
 
     @pages.get("/review")
-    def review(launch_id: str) -> tuple[str, int]:
+    def review(launch_id: str) -> AnyResponse:
         launch = desk.opened(launch_id)
         if not desk.may(launch, CODER):
             raise NotAllowed(CODER)
         if desk.encounter(launch) is None:
             raise EncounterNotChosen
         visit = desk.current(launch) or desk.refresh(launch)
-        book = desk.rulebook(visit)
-        shown = review_of(visit, book, desk.now())
+        book, worth = desk.rulebook(visit), desk.worth(visit)
+        if wants_json():
+            body = proposal_json.dumps(visit.proposal, worth=worth)
+            return Response(body, content_type="application/json")
+        shown = review_of(visit, book, desk.now(), worth)
         sheets = authorization_sheets(visit.proposal.lines, visit.chart, book.drugs)
         asked = _asked(request.args.get("why_not", ""), visit, desk)
         token = desk.form_token(launch)
@@ -46,7 +52,7 @@ def coder_pages(desk: Desk) -> Blueprint:
             token=token,
             token_name=FORM_TOKEN,
         )
-        return page, 400 if asked.wrong else 200
+        return make_response(page, 400 if asked.wrong else 200)
 
     pages.register_blueprint(proof_pages(desk))
     return pages

@@ -10,6 +10,7 @@ from plugin.chart.visit import Visit
 from plugin.engine.proof import Proof
 from plugin.engine.rulebook import Rulebook
 from plugin.engine.why_not import WhyNot
+from plugin.engine.worth.worth import VisitWorth
 from smart_launch.launch import Launch
 
 if TYPE_CHECKING:
@@ -73,6 +74,10 @@ class Desk(Protocol):
 
     def proofs(self, visit: OpenVisit) -> Sequence[Proof]:
         """The proof of each drug charge of a visit as last read."""
+        ...
+
+    def worth(self, visit: OpenVisit) -> VisitWorth:
+        """What the open questions of a visit as last read are worth: for coders and managers alone."""
         ...
 
     def form_token(self, launch: Launch) -> str:

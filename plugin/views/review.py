@@ -13,7 +13,9 @@ from plugin.chart.evidence import Evidence, Fact, Strength
 from plugin.engine.proof import OF_DRUGS
 from plugin.engine.proposal import Line, LineState, NotBilled, Prompt, Severity
 from plugin.engine.rulebook import Rulebook
+from plugin.engine.worth.worth import VisitWorth, Worth
 from plugin.export.line_words import MODIFIERS, modifiers_of, on_the_claim, package
+from plugin.export.worth_words import at_stake, in_words
 from plugin.views import formats, words
 from plugin.views.banner import Banner, banner_of
 from plugin.views.omitted_code import omitted_code
@@ -22,6 +24,7 @@ from plugin.views.timeline import Timeline, timeline_of
 if TYPE_CHECKING:
     from plugin.workflow.visit import OpenVisit
 
+NOT_TOLD = ("What this is worth cannot be told.",)
 INITIAL_RULES = {"R-ADM-20", "R-ADM-21", "R-ADM-24", "R-ADM-29"}
 SEVERITIES = {
     Severity.BLOCKS: "Holds lines",
@@ -55,7 +58,8 @@ class Quoted:
 class Row:
     """A line, an omission or a question, with what supports it.
 
-    `why_not` is a code to ask about from here, `proof` code and day of the sheet that proves a drug line.
+    `why_not` is a code to ask about from here, `proof` code and day of the sheet that proves a drug line, `worth` what
+    stays out of the charge while a question is open.
     """
 
     title: str
@@ -68,6 +72,7 @@ class Row:
     why_not: str = ""
     modifiers: tuple[tuple[str, str], ...] = ()
     proof: tuple[str, str] | None = None
+    worth: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,7 @@ class Review:
     modifiers: tuple[tuple[str, str], ...]
     not_billed: tuple[Row, ...]
     questions: tuple[Row, ...]
+    at_stake: tuple[str, ...]
     unread: tuple[tuple[str, str], ...]
     advice: tuple[str, ...]
     looked_at_first: tuple[str, ...]
@@ -92,7 +98,7 @@ class Review:
     printed: str
 
 
-def review_of(visit: OpenVisit, book: Rulebook, now: datetime) -> Review:
+def review_of(visit: OpenVisit, book: Rulebook, now: datetime, worth: VisitWorth) -> Review:
     """The review of a visit. The banner is always full: a coder compares it with the claim."""
     proposal, chart = visit.proposal, visit.chart
     quoted = quotations(chart)
@@ -115,7 +121,8 @@ def review_of(visit: OpenVisit, book: Rulebook, now: datetime) -> Review:
         lines=tuple(_line(line, book, quoted) for line in proposal.lines),
         modifiers=modifiers_of(proposal.lines),
         not_billed=tuple(_omission(item, chart, book, quoted) for item in proposal.not_billed),
-        questions=tuple(_question(prompt, book, _said_here(prompt, visit)) for prompt in proposal.prompts),
+        questions=tuple(_question(p, book, _said_here(p, visit), worth.of(p)) for p in proposal.prompts),
+        at_stake=at_stake(worth),
         unread=tuple((item.about, item.reason) for item in proposal.unread),
         advice=tuple(item.sentence for item in proposal.advice),
         looked_at_first=tuple(mark.sentence for mark in proposal.review),
@@ -208,14 +215,17 @@ def _said_here(prompt: Prompt, visit: OpenVisit) -> tuple[Quoted, ...]:
     )
 
 
-def _question(prompt: Prompt, book: Rulebook, said: tuple[Quoted, ...]) -> Row:
+def _question(prompt: Prompt, book: Rulebook, said: tuple[Quoted, ...], worth: Worth | None) -> Row:
     look = {Severity.BLOCKS: "missing", Severity.REDUCES: "check"}.get(prompt.severity, "")
     facts = (
         ("Asked", words.PEOPLE[prompt.who]),
         ("Denials prevented", ", ".join(prompt.denials) or "None"),
     )
     about = (Quoted(prompt.about, "", "quoted" if prompt.facts else "", prompt.facts, ""), *said)
-    return Row(prompt.question, facts, SEVERITIES[prompt.severity], look, "", reasons(prompt.because, book), about)
+    return Row(
+        prompt.question, facts, SEVERITIES[prompt.severity], look, "", reasons(prompt.because, book), about,
+        worth=in_words(worth).sentences if worth else NOT_TOLD,
+    )  # fmt: skip
 
 
 def reasons(ids: tuple[str, ...], book: Rulebook) -> tuple[Reason, ...]:

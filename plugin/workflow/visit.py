@@ -19,6 +19,7 @@ from plugin.engine.proposal import Proposal
 from plugin.engine.propose import propose
 from plugin.engine.rulebook import Rulebook
 from plugin.engine.why_not import WhyNot, why_not
+from plugin.engine.worth.worth import VisitWorth
 from plugin.errors import AnswerRefused, EncounterNotChosen
 from plugin.export import proposal_json
 from plugin.intake.build import chart_from
@@ -35,6 +36,7 @@ from plugin.workflow.practice import Practice, user_key
 from plugin.workflow.readings import Reading, Readings
 from plugin.workflow.sharing import Shared
 from plugin.workflow.trail import Trail
+from plugin.workflow.worth import visit_worth
 from smart_launch.errors import LaunchExpired, PatientChanged, SignInExpired, SmartError
 from smart_launch.launch import Launch
 
@@ -140,6 +142,11 @@ class Visits:
         """The proof of each drug charge of a visit as last read."""
         chosen = self.practice.clinic(visit.launch).switches.for_payer(visit.chart.payer)
         return proofs(visit.chart, self.rulebook(visit), chosen)
+
+    def worth(self, visit: OpenVisit) -> VisitWorth:
+        """What the open questions of a visit as last read are worth; each costs another run of the engine."""
+        chosen = self.practice.clinic(visit.launch).switches.for_payer(visit.chart.payer)
+        return visit_worth(visit.chart, self.rulebook(visit), chosen, self.practice.store.references)
 
     @contextmanager
     def _allowed(self, launch: Launch) -> Iterator[None]:

@@ -11,9 +11,12 @@ from flask import Flask, Response
 
 from plugin.chart.visit import Visit
 from plugin.engine.proof import Proof, proofs
+from plugin.engine.rates import Rates
 from plugin.engine.rulebook import Citation, DrugTable, Rule, Rulebook
 from plugin.engine.switches import Switches
 from plugin.engine.why_not import WhyNot, why_not
+from plugin.engine.worth.losses import losses
+from plugin.engine.worth.worth import VisitWorth, worth_of
 from plugin.errors import AnswerRefused, ChairsideError
 from plugin.rules.library import load_library
 from plugin.rules.manual import Handbook
@@ -50,6 +53,7 @@ class SmallDesk:
     reads: int = 0
     kept: list[Answer] = field(default_factory=list)
     clock: datetime = builders.NOW
+    rates: Rates = Rates()
 
     def opened(self, launch_id: str, *, touch: bool = True) -> Launch:
         if self.expired or launch_id != self.in_ehr.launch.id:
@@ -99,6 +103,11 @@ class SmallDesk:
 
     def proofs(self, visit: builders.ReadVisit) -> tuple[Proof, ...]:
         return proofs(visit.chart, library().of(visit.chart), Switches())
+
+    def worth(self, visit: builders.ReadVisit) -> VisitWorth:
+        book = library().of(visit.chart)
+        found = losses(visit.chart, book, Switches())
+        return worth_of(found, visit.chart.setting.value, book, lambda _: self.rates)
 
     def form_token(self, launch: Launch) -> str:
         return "a-form-token"
