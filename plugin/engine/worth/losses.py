@@ -20,7 +20,9 @@ from plugin.engine.worth.completed import COMPLETED, sentence_of
 from plugin.engine.worth.standing import Parts, Worked, leaving, worked
 
 Key = tuple[str, str]
-MOST_TRIED = 60  # charts; a stay of weeks may have hundreds of questions, and those that hold most come first
+# Doses worked through for the what-ifs of one chart, about a second's work. A stay of weeks may have hundreds of doses
+# and of questions; those that hold most come first.
+MOST_DOSES = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +30,7 @@ class Loss:
     """What would be charged besides if a question were answered, and what stands in its place until then.
 
     `assumption` is what is assumed of the answer. Where it is empty nothing honest can be assumed: `lost` are then the
-    lines that wait for the answer, and no amount may be put on them. Beyond the first MOST_TRIED questions nothing is
-    assumed either.
+    lines that wait for the answer, and no amount may be put on them. Beyond MOST_DOSES nothing is assumed either.
     """
 
     lost: tuple[Part, ...] = ()
@@ -53,13 +54,13 @@ def losses(chart: Chart, book: Rulebook, switches: Switches) -> Losses:
     """What each open question of a chart costs. Pure, and raises as `propose` does."""
     now = worked(chart, book, switches)
     each: dict[Key, Loss] = {}
-    complete, without, tried = chart, [], 0
+    complete, without, doses = chart, [], 0
     for prompt in now.found.prompts:
         if prompt.severity is Severity.ADVISES:
             each[_key(prompt)] = Loss()
             continue
-        tried += prompt.kind in COMPLETED
-        answered = _answered(prompt, now, book, switches) if tried <= MOST_TRIED else None
+        doses += len(chart.administrations) if prompt.kind in COMPLETED else 0
+        answered = _answered(prompt, now, book, switches) if doses <= MOST_DOSES else None
         if answered is None:
             without.append(prompt)
             waiting = _loss(leaving(now, ()), leaving(now, (prompt,)), "")
