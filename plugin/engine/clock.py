@@ -79,13 +79,17 @@ def first_start(administration: Administration) -> int:
 
 
 def day_started(administration: Administration, otherwise: date) -> date:
-    """The local day an administration started on, or ended where only that is charted; else another day."""
+    """The local day an administration started on, or ended where only that is charted; else another day.
+
+    A take-home pump ends elsewhere, days later: without its start it is of the other day.
+    """
+    goes_home = administration.manner is not None and administration.manner.value is Manner.PORTABLE_PUMP
     for run in administration.runs:
         if run.start:
             return local_day(clock_minute(run.start.value), offset_of(run.start.value))
         if run.day:
             return run.day
-        if run.stop:
+        if run.stop and not goes_home:
             return local_day(clock_minute(run.stop.value), offset_of(run.stop.value))
     return otherwise
 

@@ -20,8 +20,8 @@ APPLIES = ("R-ADM-73", "R-ADM-74", "R-ADM-76", "R-ADM-79", "R-DOC-37")
 def portable_pump(item: Given, desk: Desk, day: date) -> Findings:
     """A pump that goes home for more than eight hours (R-ADM-73, R-ADM-76, R-ADM-79).
 
-    A shorter one, and one without a code for this payer, gives no line. A pump of unknown length is asked about, and so
-    is one under Medicare's own code, which needs a pump of the clinic's.
+    A shorter one, and one without a code for this payer, gives no line. A pump of unknown start or length is asked
+    about, and so is one under Medicare's own code, which needs a pump of the clinic's.
     """
     limit = desk.book.rule("R-ADM-73").number("longer_than")
     planned = _planned_minutes(item, desk)
@@ -35,7 +35,8 @@ def portable_pump(item: Given, desk: Desk, day: date) -> Findings:
     line = _line(item, code, rule, day)
     if desk.payer in ("", "medicare advantage"):  # who takes Medicare's own code is not known (R-ADM-73, R-ADM-76)
         line = line.held()
-    if planned and not owner_asked:
+    started = any(run.start or run.day for run in item.administration.runs)
+    if planned and started and not owner_asked:
         return Findings(lines=(line,))
     return Findings(lines=(line.held(),), prompts=(question,))
 

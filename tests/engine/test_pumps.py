@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from plugin.chart.administration import Route
-from tests.engine.builders import asked, charge, fact, given, released, visit
+from tests.engine.builders import DAY, asked, charge, fact, given, proposal, released, visit
 
 
 @pytest.mark.parametrize(("drug", "payer"), [("fluorouracil", "commercial"), ("vancomycin", "medicare")])
@@ -65,3 +65,12 @@ def test_two_pump_infusions_hours_apart_are_two() -> None:
         given("hizentra", "sc_infusion", "13:00", "14:00", order=rx),
     )
     assert charge(visit(*rows)) == {"96369": 2}
+
+
+def test_a_take_home_pump_without_its_start_waits_and_is_of_the_day_of_the_visit() -> None:
+    # R-DOC-37 names the start; the pump ends at home, and no drug was given on that day here
+    chart = visit(given("fluorouracil", "portable_pump", None, "D+2 10:00", planned_minutes=2760), payer="commercial")
+    found = proposal(chart)
+    assert [p.kind for p in found.prompts] == ["pump_details"]
+    assert {line.date for line in found.lines} == {DAY}
+    assert [line.state.value for line in found.lines if line.code == "96416"] == ["held"]
