@@ -138,10 +138,14 @@ def first_of(coverages: Sequence[Coverage]) -> list[Coverage]:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Another service of the day by its code (a visit level, a transfusion, a blood draw)."""
+    """Another service of the day by its code (a visit level, a transfusion, a blood draw).
+
+    `note` is the document that the record names as its report, and that no other service has as well.
+    """
 
     id: str
     code: str
     visit: str | None = None
     at: datetime | None = None
     text: str = ""
+    note: Fact[str] | None = None

@@ -45,7 +45,8 @@ def service_lines(lines: tuple[Line, ...], chart: Chart, desk: Desk) -> Findings
             (service.id,),
             what=service.text or service.code,
         )
-        found.append(_visit_level(line, billed, desk) if service.code in visits else Findings(lines=(line,)))
+        level = service.code in visits
+        found.append(_visit_level(line, service, billed, desk) if level else Findings(lines=(line,)))
     return total(found)
 
 
@@ -60,7 +61,7 @@ def _complexity_add_on(service: Service, lines: tuple[Line, ...], chart: Chart, 
     return Findings(lines=(Line(service.code, 1, Kind.SERVICE, on, (rule.id,), (service.id,), what=service.text),))
 
 
-def _visit_level(line: Line, billed: set[str], desk: Desk) -> Findings:
+def _visit_level(line: Line, service: Service, billed: set[str], desk: Desk) -> Findings:
     """A visit level that meets a pair takes 25 and needs a note of its own; the nurse visit goes (R-EDT-04).
 
     Emergency visits of a hospital meet no pair in the file, but take 25 beside any administration as well.
@@ -80,9 +81,9 @@ def _visit_level(line: Line, billed: set[str], desk: Desk) -> Findings:
     emergency = hospital and line.code in rule.words("emergency_levels")
     if not beside and not covid and not (emergency and billed):
         return Findings(lines=(line,))
-    question = ask(desk.book, "R-DOC-39", line.evidence[0], "R-MOD-01")
+    asked = () if service.note else (ask(desk.book, "R-DOC-39", line.evidence[0], "R-MOD-01"),)
     marked = line.modified(rule.text("modifier"), "R-MOD-01")
-    return Findings(lines=(_of_this_claim(marked, desk),), prompts=(question,))
+    return Findings(lines=(_of_this_claim(marked, desk),), prompts=asked)
 
 
 def _of_this_claim(line: Line, desk: Desk) -> Line:

@@ -1,8 +1,10 @@
 """Visit levels beside administrations: what takes 25, and what that rests on."""
 
+from dataclasses import replace
+
 import pytest
 
-from tests.engine.builders import asked, charge, given, office, proposal, visit
+from tests.engine.builders import asked, charge, fact, given, office, proposal, visit
 
 
 def test_the_nurse_visit_never_stands_on_a_hospital_claim() -> None:
@@ -18,9 +20,18 @@ def test_a_visit_beside_a_medicare_vaccine_alone_takes_no_25(vaccine) -> None:
 
 
 def test_a_visit_level_beside_an_infusion_is_asked_for_its_own_note() -> None:
-    # R-MOD-01, R-DOC-39: 25 says the visit was separate and significant; no fact of the chart says so
+    # R-MOD-01, R-DOC-39: 25 says the visit was separate and significant
     chart = office(given("ceftriaxone", start="09:00", stop="10:00"), main="ceftriaxone", services=("99213",))
     assert "separate_visit_note" in asked(chart)
+
+
+def test_a_visit_level_with_a_note_of_its_own_takes_25_and_is_not_asked_about() -> None:
+    # R-MOD-01, R-DOC-39
+    chart = office(given("ceftriaxone", start="09:00", stop="10:00"), main="ceftriaxone", services=("99213",))
+    noted = replace(chart.services[0], note=fact("DocumentReference/n1", chart.services[0].id))
+    charted = replace(chart, services=(noted,))
+    assert asked(charted) == set()
+    assert charge(charted, "service") == {"99213-25": 1}
 
 
 def test_an_emergency_visit_of_a_hospital_takes_25_beside_an_infusion() -> None:

@@ -180,3 +180,25 @@ def test_the_period_of_a_procedure_is_no_time_of_anything() -> None:
 @pytest.mark.parametrize("more", [{"status": "not-done"}, {"encounter": {"reference": "Encounter/e9"}}])
 def test_a_procedure_not_done_or_of_another_visit_is_no_service(more: dict) -> None:
     assert visit(procedure("s1", "99214", **more)).services == ()
+
+
+def level(id: str, *reports: str) -> dict:
+    return procedure(id, "99213", report=[{"reference": report} for report in reports])
+
+
+def notes(*resources: dict) -> list[str]:
+    return [s.note.value if s.note else "" for s in visit(*resources).services]
+
+
+@pytest.mark.parametrize("document", ["DocumentReference/n1", "Composition/n1"])
+def test_the_document_a_service_names_as_its_report_is_its_note(document: str) -> None:
+    assert notes(level("s1", document)) == [document]
+
+
+def test_a_report_of_results_is_no_note_of_a_visit() -> None:
+    assert notes(level("s1", "DiagnosticReport/r1"), level("s2")) == ["", ""]
+
+
+def test_one_document_of_two_services_is_the_own_note_of_neither() -> None:
+    # R-MOD-01: the note stands alone
+    assert notes(level("s1", "DocumentReference/n1"), level("s2", "DocumentReference/n1")) == ["", ""]
