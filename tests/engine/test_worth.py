@@ -370,3 +370,22 @@ def test_a_modifier_the_contract_does_not_name_is_not_priced_without_it() -> Non
     ):
         value = worth(chart, Rates(contract=rates), aborted_infusion="planned_53")
         assert of_kind(value, "missing_supervising_provider").lost[0].says == says
+
+
+def test_a_question_of_a_card_that_holds_no_lines_is_worth_nothing_that_can_be_told() -> None:
+    chart = visit(given("ceftriaxone", start="09:00", stop="09:10", dose="1000 mg", order=None), diagnoses=("L03.115",))
+    book = library().of(chart)
+    rule = book.rule("R-DOC-10")
+    without = replace(rule, parameters={k: v for k, v in rule.parameters.items() if k != "holds"})
+    found_ = losses(chart, replace(book, rules={**book.rules, "R-DOC-10": without}), Switches())
+    assert "infusion_under_16_min" not in {kind for kind, _ in found_.each}
+    assert [p.code for p in found_.together.lost] == ["96374", "J0696"]
+
+
+def test_what_is_assumed_is_worded_for_kinds_that_are_asked() -> None:
+    book = library().on(at("09:00").date(), "office", "medicare")
+    kinds = {rule.parameters["kind"] for rule in book.rules.values() if rule.stage == "prompts"}
+    kinds |= {r.parameters["kind"] for r in library().on(at("09:00").date()).rules.values() if r.stage == "prompts"}
+    assumed = book.rule("R-DRG-19").table("assumed")
+    assert set(assumed) <= kinds
+    assert set(COMPLETED) <= set(assumed)

@@ -65,4 +65,6 @@ def parts_of(lines: Iterable[Line], book: Rulebook) -> Parts:
 
 def _waits(line: Line, prompt: Prompt, visit_of: dict[str, str], book: Rulebook) -> bool:
     """Whether a question is about a line and of a kind that concerns such lines."""
-    return line.kind in book.rule(prompt.because[-1]).words("holds") and is_about(line, prompt, visit_of)
+    rule = book.rule(prompt.because[-1])
+    kinds = rule.words("holds") if "holds" in rule.parameters else ()  # a card without them is about no line
+    return line.kind in kinds and is_about(line, prompt, visit_of)
