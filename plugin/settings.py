@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from plugin.chart.billing import Campus
 from plugin.engine.errors import UnknownSwitch
 from plugin.engine.review_marks import FirstCycle, ReviewWanted
 from plugin.engine.switches import PAYERS, Choices, Switches
@@ -192,7 +193,23 @@ def _site(entry: Table, paths: Mapping[str, str], actions: Mapping[str, str]) ->
         raise entry.wrong("mar_actions", f"has the unknown action {odd!r}; known: {', '.join(ACTIONS)}")
     setting = entry.choice("setting", ("facility", "office"))
     vendor = entry.choice("vendor", ("generic", "epic", "oracle", "athena"))
-    return Site(setting=setting, timezone=zone, vendor=vendor, paths=paths, mar_actions=actions)
+    campus, by_location = _campus(entry)
+    return Site(setting, zone, vendor, paths, actions, campus, by_location)
+
+
+def _campus(entry: Table) -> tuple[str, Mapping[str, str]]:
+    """What the hospital's places are to its campus, and of each place where they differ (R-MOD-12)."""
+    kinds = tuple(kind.value for kind in Campus)
+    table = entry.table("campus_by_location", {})
+    places, campus = _words(table), entry.text("campus", "")
+    odd = next((place for place, kind in places.items() if kind not in kinds), None)
+    if odd is not None:
+        raise table.wrong(odd, f"must be one of {', '.join(kinds)}")
+    if campus not in ("", Site.BY_LOCATION, *kinds):
+        raise entry.wrong("campus", f"must be one of {', '.join((*kinds, Site.BY_LOCATION))}")
+    if (campus == Site.BY_LOCATION) is not bool(places):
+        raise entry.wrong("campus", f"must be {Site.BY_LOCATION} where, and only where, there is a campus_by_location")
+    return campus, places
 
 
 def _words(table: Table, allowed: tuple[str, ...] | None = None) -> Mapping[str, str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from plugin.chart.billing import NOTHING_SAID, Billing
 from plugin.chart.evidence import Evidence, Fact, Strength
 from plugin.chart.times import Run
 
@@ -116,6 +117,7 @@ class Administration:
     nurse without clock times (R-ADM-60). `continues` names an earlier administration whose bag this one
     goes on with where the record says so (pause, restart, new line after infiltration). `shared_container` says that
     the rest of a container went to another patient (R-DRG-08), `stock_340b` where the drug was bought (R-DRG-11).
+    `billing` is what the claim alone needs to know of it.
     """
 
     id: str
@@ -133,6 +135,7 @@ class Administration:
     discarded: Fact[Amount] | None = None
     shared_container: Fact[bool] | None = None
     stock_340b: Fact[bool] | None = None
+    billing: Billing = NOTHING_SAID
     charted_minutes: Fact[int] | None = None
     planned_minutes: int | None = None
     stopped_because: Fact[str] | None = None

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from plugin.chart.administration import Amount
+from plugin.chart.billing import NO_PLACE, CampusFound
 from plugin.chart.care_plan import Cycle
 from plugin.chart.evidence import Evidence, Fact
 
@@ -54,7 +55,8 @@ class Provider:
 class Visit:
     """One registration from arrival to discharge (R-ADM-27, R-ADM-28). `open` while the patient is still here.
 
-    `place` is the place of service code of a claim (such as 11 or 22) where the record has one.
+    `place` is the place of service code of a claim (such as 11 or 22) where the record has one. `found_at` is
+    what it is to a hospital's campus (R-MOD-12), `trial_number` the eight digits of a trial (R-MOD-10).
     """
 
     id: str
@@ -69,6 +71,8 @@ class Visit:
     location: str = ""
     place: str = ""
     note: str = ""
+    found_at: CampusFound = NO_PLACE
+    trial_number: Fact[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

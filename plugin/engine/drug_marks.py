@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from plugin.chart.administration import Route
 from plugin.engine.given import Given
@@ -16,18 +16,30 @@ APPLIES = ("R-DRG-11", "R-DRG-18", "R-MOD-07", "R-MOD-08", "R-DOC-21")
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """The informational modifiers of a portion with their rules, and the question that one of them waits for."""
+    """The informational modifiers of a portion with their rules, and the question that one of them waits for.
+
+    `free` is a drug that cost the site nothing (R-DRG-17).
+    """
 
     modifiers: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     asked: tuple[Prompt, ...] = ()
+    free: bool = False
+
+    @property
+    def apart(self) -> tuple[str, ...]:
+        """What keeps portions of one code on lines of their own: their modifiers, and that they cost nothing."""
+        return (*self.modifiers, "free") if self.free else self.modifiers
 
     def __add__(self, other: Marks) -> Marks:
-        return Marks(self.modifiers + other.modifiers, self.rules + other.rules, self.asked + other.asked)
+        return Marks(self.modifiers + other.modifiers, self.rules + other.rules, self.asked + other.asked, self.free)
 
 
 def marks_of(item: Given, code: str, desk: Desk) -> Marks:
     """The marks of one portion of a drug under its code."""
+    free = item.administration.billing.supplied_free
+    if free and free.value:  # what cost nothing was bought from no stock
+        return replace(_way(item, code, desk), free=True)
     return _stock(item, code, desk) + _way(item, code, desk)
 
 

@@ -1,4 +1,4 @@
-"""Last pass: what an open question holds, what rests on an answer given here, modifiers in order, like lines merged."""
+"""Last pass: what an open question holds, what rests on an answer given here, like lines merged."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from plugin.engine.given import Given, evidence_of
 from plugin.engine.proposal import Kind, Line, LineState, Prompt, Severity
 from plugin.engine.rulebook import EditTables, Rulebook
 
-APPLIES = ("R-MOD-06", "R-EDT-02", "R-EDT-07", "R-EDT-09", "R-SUP-06")
+APPLIES = ("R-EDT-02", "R-EDT-07", "R-EDT-09", "R-SUP-06")
 
 # A server without administrations (athenaOne) shows orders only: nothing says yet that they were given.
 ONLY_ORDERED = "MedicationRequest/"
@@ -28,7 +28,6 @@ def settled(
     blocking = [
         (p, frozenset(book.rule(p.because[-1]).words("holds"))) for p in prompts if p.severity is Severity.BLOCKS
     ]
-    order = book.rule("R-MOD-06").words("order")
     answered = _answered_supervisors(chart)
     supervised_kinds = book.rule("R-DOC-26").words("holds") if answered else ()
     done = []
@@ -37,9 +36,7 @@ def settled(
         held |= line.strength is Strength.ANSWERED or bool(unknown & set(line.evidence))
         held |= any(row.startswith(ONLY_ORDERED) for row in line.evidence)
         held |= line.kind in supervised_kinds and any(visit_of.get(row) in answered for row in line.evidence)
-        stands = line.held() if held and line.state is not LineState.HELD else line
-        ordered = tuple(sorted(stands.modifiers, key=order.index))
-        done.append(stands if ordered == stands.modifiers else replace(stands, modifiers=ordered))
+        done.append(line.held() if held and line.state is not LineState.HELD else line)
     return _merged(_resting_on_what_leaves(done, book.edits[chart.setting.value]))
 
 
@@ -85,7 +82,7 @@ def _merged(lines: list[Line]) -> tuple[Line, ...]:
     """Lines alike in all but their evidence as one, so that no payer sees a duplicate (R-EDT-09)."""
     out: dict[tuple[object, ...], Line] = {}
     for line in lines:
-        key = (line.code, line.kind, line.date, line.modifiers, line.diagnoses, line.state, line.ndc)
+        key = (line.code, line.kind, line.date, line.modifiers, line.diagnoses, line.state, line.ndc, line.narrative)
         before = out.get(key)
         out[key] = line if before is None else _together(before, line)
     return tuple(sorted(out.values(), key=lambda x: (ORDER[x.kind], x.date, x.code, x.modifiers, x.state, x.evidence)))

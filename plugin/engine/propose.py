@@ -13,6 +13,7 @@ from plugin.engine import (
     blood,
     by_package,
     calendar_days,
+    claim_marks,
     classify,
     clock,
     codes,
@@ -76,8 +77,8 @@ from plugin.engine.table_ages import table_advice
 from plugin.engine.timeline import Desk
 
 PASSES = (
-    authorization, avoidable_waste, blood, by_package, calendar_days, classify, clock, codes, complexity, containers,
-    coverage, diagnoses, drug_marks, drugs, edits, encounters, flushes, holds, hydration, identify, initial,
+    authorization, avoidable_waste, blood, by_package, calendar_days, claim_marks, classify, clock, codes, complexity,
+    containers, coverage, diagnoses, drug_marks, drugs, edits, encounters, flushes, holds, hydration, identify, initial,
     injections, label_hydration, ndc, ndc_needed, observation, overlap, paperwork, payer_known, portions, prices,
     procedures,
     products_without_line, pumps, pushes, readiness, ready_orderers, ready_orders, ready_payers, ready_plans, roles,
@@ -162,9 +163,9 @@ def judged(found: Findings, kept: classify.Classified, chart: Chart, desk: Desk)
     papers = paperwork.paperwork(kept, found.lines, chart, desk.book)
     authorized = authorization.authorization_questions(linked.lines, chart, desk)
     asked = found.prompts + edited.prompts + linked.prompts + papers.prompts + authorized
-    covered = coverage.checked_coverage(linked.lines, kept.given, desk)
-    prompts = in_order(asked + covered.prompts, _first_seen(chart))
-    return Judged(linked.lines, found.not_billed + edited.not_billed, prompts, covered.advice)
+    marked = claim_marks.marked(linked.lines, kept.given, chart, desk)
+    prompts = in_order(asked + marked.prompts, _first_seen(chart))
+    return Judged(marked.lines, found.not_billed + edited.not_billed, prompts, marked.advice)
 
 
 def _finished(found: Findings, kept: classify.Classified, chart: Chart, desk: Desk) -> Proposal:

@@ -10,6 +10,7 @@ from plugin.chart.administration import Administration, Amount, Product, State
 from plugin.chart.chart import Unread
 from plugin.chart.evidence import Evidence, Fact
 from plugin.intake.bags import Bag, bag_of_interval
+from plugin.intake.billing import billing_of
 from plugin.intake.containers import discarded, opened
 from plugin.intake.disagreements import dosage_disagreement
 from plugin.intake.durations import charted_minutes, planned_minutes, with_derived_times
@@ -68,6 +69,7 @@ def _administration(bag: Bag, site: Site, shelf: Shelf) -> tuple[Administration,
     disagreement = dosage_disagreement(bag)
     shared, odd_shared = yes_or_no(bag, site, "shared_container")
     stock, odd_stock = yes_or_no(bag, site, "stock_340b")
+    billing, odd_billing = billing_of(bag, site)
     return (
         Administration(
             id=first.source.about,
@@ -85,6 +87,7 @@ def _administration(bag: Bag, site: Site, shelf: Shelf) -> tuple[Administration,
             discarded=discarded(bag, site),
             shared_container=shared,
             stock_340b=stock,
+            billing=billing,
             charted_minutes=charted_minutes(bag),
             planned_minutes=plan,
             stopped_because=_stopped_because(bag),
@@ -92,7 +95,7 @@ def _administration(bag: Bag, site: Site, shelf: Shelf) -> tuple[Administration,
             conflicts=(*bag.conflicts, *_unusable(bag), *((disagreement,) if disagreement else ()), *mixed),
             version=first.source.version,
         ),
-        [*impossible_amounts(bag, site), *odd_shared, *odd_stock, *_unclear(way, bag)],
+        [*impossible_amounts(bag, site), *odd_shared, *odd_stock, *odd_billing, *_unclear(way, bag)],
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from plugin.chart.evidence import Fact
 from plugin.chart.visit import Visit
+from plugin.intake.campus import campus_of
 from plugin.intake.fhir_json import (
     Element,
     Resource,
@@ -18,6 +19,7 @@ from plugin.intake.fhir_json import (
 )
 from plugin.intake.instants import span
 from plugin.intake.products import medication_of
+from plugin.intake.site import Site
 from plugin.intake.sources import Shelf, Source
 
 OPEN = frozenset({"planned", "arrived", "triaged", "in-progress", "onleave"})
@@ -26,9 +28,9 @@ ATTENDER = "ATND"
 PLACES = "place-of-service"  # CMS and others write the address of the code set in several ways
 
 
-def visit_of(encounter: Resource, shelf: Shelf, zone: str) -> Visit:
+def visit_of(encounter: Resource, shelf: Shelf, site: Site) -> Visit:
     """The visit an Encounter is. Nobody is taken for the supervisor who is not called so (R-SUP-01)."""
-    timed = span(element(encounter, "period"), zone)
+    timed, place = span(element(encounter, "period"), site.timezone), _place(encounter)
     reasons = tuple(sorted(filter(None, (relative(word(r, "reference")) for r in elements(encounter, "basedOn")))))
     return Visit(
         id=identity(encounter),
@@ -39,7 +41,8 @@ def visit_of(encounter: Resource, shelf: Shelf, zone: str) -> Visit:
         attender=_attender(encounter),
         reasons=reasons,
         main_reason=_main_reason(reasons, shelf),
-        place=_place(encounter),
+        place=place,
+        found_at=campus_of(encounter, place, site),
         location=next((word(element(place, "location"), "display") for place in elements(encounter, "location")), ""),
     )
 

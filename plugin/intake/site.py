@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
+from typing import ClassVar
 
 EXTENSIONS = "https://chairside.example/fhir/StructureDefinition/"
 
@@ -29,6 +30,11 @@ DEFAULT_PATHS: Mapping[str, str] = MappingProxyType(
         "discarded_amount": f"extension.where(url='{EXTENSIONS}discarded-amount').value",
         "containers_opened": f"extension.where(url='{EXTENSIONS}containers-opened').value",
         "stock_340b": f"extension.where(url='{EXTENSIONS}stock-340b').value",
+        "notice": f"extension.where(url='{EXTENSIONS}notice-of-non-coverage').value",
+        "trial_part": f"extension.where(url='{EXTENSIONS}trial-part').value",
+        "supplied_free": f"extension.where(url='{EXTENSIONS}supplied-free').value",
+        "requirements_met": f"extension.where(url='{EXTENSIONS}policy-requirements-met').value",
+        "excluded_use": f"extension.where(url='{EXTENSIONS}self-administered-use').value",
         "shared_container": f"extension.where(url='{EXTENSIONS}shared-container').value",
         "mar_action": f"dosage.method.text | extension.where(url='{EXTENSIONS}mar-action').value",
     }
@@ -63,6 +69,8 @@ class Site:
     """One registered EHR as intake needs it. `timezone` is an IANA name or "" (then each instant keeps its offset).
 
     `paths` and `mar_actions` add to the defaults. A word of `mar_actions` is compared without case and outer blanks.
+    `campus` is what its places are to the hospital's campus, "" where the site does not say, `BY_LOCATION` where
+    `campus_by_location` says it of each Location by reference or name (R-MOD-12).
     """
 
     setting: str = "facility"
@@ -70,10 +78,19 @@ class Site:
     vendor: str = "generic"
     paths: Mapping[str, str] = field(default_factory=dict)
     mar_actions: Mapping[str, str] = field(default_factory=dict)
+    campus: str = ""
+    campus_by_location: Mapping[str, str] = field(default_factory=dict)
+
+    BY_LOCATION: ClassVar[str] = "by_location"
 
     def path(self, fact: str) -> str:
         """The FHIRPath of a fact at this site."""
         return self.paths.get(fact) or DEFAULT_PATHS[fact]
+
+    def campus_at(self, location: str) -> str:
+        """What the site's table says of a Location, by its reference or name; "" where it has neither."""
+        plain = _plain(location)
+        return next((value for key, value in self.campus_by_location.items() if plain and _plain(key) == plain), "")
 
     def action(self, word: str) -> MarAction | None:
         """What a MAR word means here; None for a word nobody has classified, which is never read as given."""

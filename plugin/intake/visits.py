@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from plugin.chart.billing import NO_PLACE, Campus
 from plugin.chart.chart import Unread
 from plugin.chart.visit import Visit
+from plugin.intake.campus import NO_ENCOUNTER
 from plugin.intake.encounters import visit_of
 from plugin.intake.fhir_json import Resource, element, elements, identity, most, reference, word
 from plugin.intake.instants import UNUSABLE, When, day_of, instant, is_unusable, span, when
@@ -94,7 +96,7 @@ def visits_of(records: Records, site: Site, shelf: Shelf) -> tuple[Visits, tuple
     kept = [e for e in mine if e is main or _day(e, site.timezone) in (day, None)]
     unread += [Unread(identity(e), ANOTHER_VISIT) for e in mine if e not in kept]
     unread += [Unread(identity(e), UNUSABLE) for e in kept if is_unusable(e, "period")]
-    visits = tuple(sorted((visit_of(e, shelf, site.timezone) for e in kept), key=_arrival))
+    visits = tuple(sorted((visit_of(e, shelf, site) for e in kept), key=_arrival))
     numbers = {word(i, "value"): identity(e) for e in kept for i in elements(e, "identifier") if word(i, "value")}
     return Visits(day, visits, numbers, site.timezone), tuple(unread)
 
@@ -103,7 +105,8 @@ def _without_encounter(records: Records, site: Site) -> Visits:
     """Rows without a readable Encounter: the visit most of them name, with nothing known about it."""
     rows = records.of("MedicationAdministration")
     named = records.encounter or most(reference(r, "context") for r in rows) or "Encounter/unknown"
-    return Visits(None, (Visit(named),), {}, site.timezone, known=False)
+    found_at = NO_PLACE if site.campus in ("", Campus.ON_CAMPUS) else NO_ENCOUNTER
+    return Visits(None, (Visit(named, found_at=found_at),), {}, site.timezone, known=False)
 
 
 def _main(encounters: list[Resource], records: Records, zone: str) -> Resource:

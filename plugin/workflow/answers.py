@@ -10,7 +10,7 @@ from plugin.engine.proposal import Prompt
 from plugin.engine.rulebook import Rulebook
 from plugin.errors import AnswerRefused
 from plugin.store.answers import Answer, Standing
-from plugin.workflow import answered_packages, answered_products, answered_times, answered_visits
+from plugin.workflow import answered_marks, answered_packages, answered_products, answered_times, answered_visits
 from plugin.workflow.placing import Charted, Place
 
 LONGEST = 500
@@ -23,6 +23,7 @@ PLACES: Mapping[tuple[str, str], Place] = {
     **answered_products.PLACES,
     **answered_packages.PLACES,
     **answered_visits.PLACES,
+    **answered_marks.PLACES,
 }
 
 

@@ -80,7 +80,10 @@ def test_x06_in_a_trial_the_condition_is_first_and_the_code_of_the_trial_second(
     assert all_pointers(chart) == {("K50.90", "Z00.6")}
     assert {line.state.value for line in lines(chart)} == {"held"}
     assert not {"Q0", "Q1"} & {m for line in lines(chart) for m in line.modifiers}
-    assert questions(chart, "trial_details") == [("blocks", "no trial number found in the orders or diagnoses")]
+    assert questions(chart, "trial_details") == [
+        ("blocks", "no trial number found"),
+        ("blocks", "no trial number found in the orders or diagnoses"),
+    ]
 
 
 def test_a_trial_number_in_an_order_is_quoted_and_the_question_stays() -> None:
