@@ -10,12 +10,15 @@ from pathlib import Path
 
 import click
 
+from plugin.commands_own_lists import load_authorizations
 from plugin.official_files import database_url, users_folder
+from plugin.reference.authorization_list import AUTHORIZATIONS
 from plugin.reference.changes_report import as_json, as_text
 from plugin.reference.code_changes import changes_between, rewordings, with_editions
 from plugin.reference.findings import Findings
 from plugin.reference.kinds import KINDS
 from plugin.reference.listing import listed, load_report
+from plugin.reference.own_report import own_lists
 from plugin.reference.quarters import Quarter
 from plugin.reference.reading import Reading, opened
 from plugin.reference.unpacking import Progress
@@ -62,13 +65,24 @@ def reference_commands() -> None:
 
 
 @reference_commands.command("load")
-@click.argument("kind", type=click.Choice(list(KINDS)))
+@click.argument("kind", type=click.Choice([*KINDS, AUTHORIZATIONS.name]))
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--quarter", type=QuarterName(), help="Of which quarter it is, where the file does not say: 2026Q1.")
 @click.option("--replace", is_flag=True, help="It is the corrected file of a quarter that is loaded already.")
+@click.option("--ehr", metavar="NAME", help="The [[ehr]] of --config that authorizations are of, where it has several.")
 @CONFIG
-def load(kind: str, file: Path, quarter: Quarter | None, replace: bool, config: Path | None) -> None:
-    """Load FILE, as its publisher gives it, as a file of KIND. All of it is kept, or nothing."""
+def load(
+    kind: str, file: Path, quarter: Quarter | None, replace: bool, ehr: str | None, config: Path | None
+) -> None:  # fmt: skip
+    """Load FILE, as its publisher gives it, as a file of KIND. All of it is kept, or nothing.
+
+    Authorizations are a site's own list as CSV; they are kept sealed, with the keys of --config.
+    """
+    if kind == AUTHORIZATIONS.name:
+        load_authorizations(file, config, ehr)
+        return
+    if ehr is not None:
+        raise click.UsageError("--ehr goes with authorizations alone.")
     findings = Findings()
     with opened(KINDS[kind], file, quarter) as reading, _references(config) as references:
         origin = Origin(kind, reading.part, reading.content.sha256, reading.content.name)
@@ -89,6 +103,8 @@ def list_files(day: date | None, config: Path | None) -> None:
     day = day or datetime.now(UTC).date()
     with _references(config) as references:
         for line in listed(references.files(), shipped_tables(), references.missing_on(day), day):
+            click.echo(line)
+        for line in own_lists(references.own_lists()):
             click.echo(line)
 
 

@@ -8,6 +8,8 @@ The files are for the account that runs the app alone, and nobody else may put a
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import os
 import secrets
 import stat
@@ -21,15 +23,17 @@ from joserfc.jwk import ECKey, RSAKey
 from smart_launch.errors import KeysExposed
 
 SigningKey = RSAKey | ECKey
+MARKING = b"marks by which sealed records are found"
 SIGNING = {"RS384": "rs384.pem", "ES384": "es384.pem"}
 
 
 class KeyRing:
     """Signs for us, publishes our public keys, seals what is kept."""
 
-    def __init__(self, keys: Mapping[str, SigningKey], seals: MultiFernet) -> None:
+    def __init__(self, keys: Mapping[str, SigningKey], seals: list[bytes]) -> None:
         self._keys = dict(keys)
-        self._seals = seals
+        self._seals = MultiFernet([Fernet(key) for key in seals])
+        self._marking = [hmac.digest(key, MARKING, hashlib.sha256) for key in seals]
 
     @classmethod
     def open(cls, directory: Path | str) -> KeyRing:
@@ -46,7 +50,7 @@ class KeyRing:
         _make_once(folder / "seal.key", Fernet.generate_key)
         for secret in (*folder.glob("*.pem"), folder / "seal.key"):
             _refuse(secret, stat.S_IRWXG | stat.S_IRWXO, "0600")
-        seals = MultiFernet([Fernet(line) for line in (folder / "seal.key").read_bytes().split()])
+        seals = (folder / "seal.key").read_bytes().split()
         return cls({path.name: _signing_key(path) for path in sorted(folder.glob("*.pem"))}, seals)
 
     def signing(self, alg: str) -> SigningKey:
@@ -67,6 +71,11 @@ class KeyRing:
             return self._seals.decrypt(sealed)
         except InvalidToken:
             return None
+
+    def marks(self, plain: bytes) -> tuple[str, ...]:
+        """A mark of the text by each key that seals, the newest first: what is sealed is found by it, and without the
+        key nobody can tell whose it is."""
+        return tuple(hmac.new(key, plain, hashlib.sha256).hexdigest() for key in self._marking)
 
 
 def _refuse(path: Path, bits: int, wanted: str) -> None:

@@ -10,6 +10,8 @@ from enum import StrEnum
 from plugin.chart.administration import Amount, Product
 from plugin.chart.evidence import Fact
 
+LISTED = "authorizations/"  # what begins the `id` of one that stands in the site's own list
+
 
 class Decision(StrEnum):
     """What became of the request; the words are those of questions and pages."""
@@ -27,10 +29,11 @@ class Decision(StrEnum):
 class Authorization:
     """One line of one decision. What is not recorded is None or empty, and says nothing against the drug given.
 
-    `id` is the resource it was read from, `line` its line there. `units` is what the payer allows in all: billing units
-    where its unit is "unit", else an amount of drug. `units_used` is what the record says was used before this visit,
-    `units_per_dose` what one dose may take. `coverage` is the reference of a Coverage, `places` are place of service
-    codes, `diagnoses` ICD-10-CM codes or their beginnings, `givers` and `orderers` references of people.
+    `id` is the resource it was read from, or LISTED with its number, `line` its line there. `units` is what the payer
+    allows in all: billing units where its unit is "unit", else an amount of drug. `units_used` is what the record says
+    was used before this visit, `units_per_dose` what one dose may take. `coverage` is the reference of a Coverage,
+    `places` are place of service codes, `diagnoses` ICD-10-CM codes or their beginnings, `givers` and `orderers`
+    references of people.
     """
 
     id: str

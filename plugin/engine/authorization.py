@@ -18,6 +18,7 @@ from plugin.engine.proposal import Line, Prompt
 from plugin.engine.rulebook import DrugTable
 from plugin.engine.same_authorization import completed
 from plugin.engine.timeline import Desk
+from plugin.engine.two_records import held_together, with_most_used
 
 APPLIES = ("R-AUT-01", "R-AUT-02", "R-AUT-03", "R-DOC-29", "R-DOC-30")
 
@@ -64,7 +65,8 @@ def _found(used: Taken, chart: Chart, desk: Desk, *, listed: bool) -> Found | No
     table = desk.book.drugs
     changes = plan_changes(used, chart, table)
     own = completed([a for a in chart.authorizations if is_for(a, used.drug, table)], used.days[-1])
-    found = [(a, misfits(a, used, chart, desk.book)) for a in own]
+    own = with_most_used(own)
+    found = held_together([(a, misfits(a, used, chart, desk.book)) for a in own])
     fitting = [a for a, misfit in found if not misfit]
     if fitting:
         reasons = _ending(fitting, _renewals(found), used, desk)

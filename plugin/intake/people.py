@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from plugin.chart.visit import Patient, Provider
 from plugin.intake.fhir_json import Element, Resource, codes, element, elements, identity, word
 from plugin.intake.instants import day_of
+from plugin.intake.records import Records
 from plugin.intake.sources import Shelf
 
 NPI = "http://hl7.org/fhir/sid/us-npi"
@@ -34,6 +35,13 @@ def providers_of(shelf: Shelf) -> tuple[Provider, ...]:
     return tuple(_provider(r) for r in shelf.of("Practitioner"))
 
 
+def sole_record_number(records: Records, patient: str) -> str:
+    """The medical record number by which the patient is known outside the EHR, "" unless there is exactly one."""
+    own = (r for r in records.of("Patient") if identity(r) == patient)
+    found = {word(i, "value") for r in own for i in elements(r, "identifier") if _is_record_number(i)} - {""}
+    return found.pop() if len(found) == 1 else ""
+
+
 def _provider(resource: Resource) -> Provider:
     name = _name(resource)
     said = word(name, "text") or " ".join(part for part in (_given(name), word(name, "family")) if part)
@@ -59,7 +67,8 @@ def _texts(parts: Iterable[object]) -> list[str]:
 
 
 def _record_number(resource: Resource) -> str:
-    for identifier in elements(resource, "identifier"):
-        if any(code == MEDICAL_RECORD for _, code in codes(element(identifier, "type"))):
-            return word(identifier, "value")
-    return ""
+    return next((word(i, "value") for i in elements(resource, "identifier") if _is_record_number(i)), "")
+
+
+def _is_record_number(identifier: Element) -> bool:
+    return any(code == MEDICAL_RECORD for _, code in codes(element(identifier, "type")))

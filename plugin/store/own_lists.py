@@ -9,11 +9,20 @@ from typing import TypeVar
 from sqlalchemy import Connection, or_, select
 
 from plugin.engine.contract import ContractRate, ContractRates, RateBasis, payer_key
+from plugin.reference.own_loaded import OwnList
 from plugin.reference.own_rows import PolicyRow, RateRow
-from plugin.store.own_tables import OWN_ROWS
+from plugin.store.own_tables import OWN_LIST, OWN_ROWS
 
 R = TypeVar("R", PolicyRow, RateRow)
 OWN = ("id", "list", "line")
+
+
+def own_lists(connection: Connection) -> Iterator[OwnList]:
+    """The lists in the store, by kind and what they are about."""
+    c = OWN_LIST.c
+    wanted = select(c.kind, c.about, c.sha256, c.name, c.loaded_at, c.rows, c.first, c.last)
+    for row in connection.execute(wanted.order_by(c.kind, c.about)):
+        yield OwnList(*row)
 
 
 def rates_on(connection: Connection, day: date) -> ContractRates:

@@ -18,6 +18,7 @@ from plugin.reference.errors import QuarterNotLoaded
 from plugin.reference.kind import Kind
 from plugin.reference.kinds import KINDS
 from plugin.reference.loaded import LoadedFile
+from plugin.reference.own_loaded import OwnList
 from plugin.reference.quarters import Quarter
 from plugin.reference.rows import (
     AddOnRow,
@@ -31,7 +32,7 @@ from plugin.reference.rows import (
     UnitLimitRow,
 )
 from plugin.store.database import Database
-from plugin.store.own_lists import rates_on
+from plugin.store.own_lists import own_lists, rates_on
 from plugin.store.reference_files import CONTRADICTS, OWN, Loading, Origin, loaded_files
 from plugin.store.reference_tables import REFERENCE_FILE, TABLES
 
@@ -81,6 +82,11 @@ class References:
         """All loaded files."""
         with self._database.read() as connection:
             return tuple(loaded_files(connection))
+
+    def own_lists(self) -> tuple[OwnList, ...]:
+        """The site's own lists that are loaded."""
+        with self._database.read() as connection:
+            return tuple(own_lists(connection))
 
     def missing_on(self, day: date, kinds: Iterable[str] = tuple(KINDS)) -> tuple[tuple[str, Quarter], ...]:
         """The kinds of which nothing complete is loaded for a day, each with the quarter that is needed."""

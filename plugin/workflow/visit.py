@@ -24,10 +24,12 @@ from plugin.errors import AnswerRefused, EncounterNotChosen
 from plugin.export import proposal_json
 from plugin.intake.build import chart_from
 from plugin.intake.fetch import read_visit
+from plugin.intake.people import sole_record_number
 from plugin.intake.records import Records
 from plugin.store.answers import Answer
 from plugin.workflow.answers import check_answer, newest, with_answers
 from plugin.workflow.granted import asked_for
+from plugin.workflow.listed_authorizations import with_listed
 from plugin.workflow.listening import Listening
 from plugin.workflow.marks import marked
 from plugin.workflow.people import name_of
@@ -212,7 +214,9 @@ class Visits:
         return reading
 
     def _charted(self, launch: Launch, reading: Reading) -> Chart:
-        return chart_from(reading.records, self.practice.clinic(launch).site)
+        chart = chart_from(reading.records, self.practice.clinic(launch).site)
+        mrn = sole_record_number(reading.records, chart.patient.id)
+        return with_listed(chart, self.practice.store.authorizations.of_patient(launch.ehr, mrn)) if mrn else chart
 
     def _given(self, launch: Launch, reading: Reading) -> tuple[Answer, ...]:
         return self.practice.store.answers.of_visit(launch.ehr, reading.encounter)

@@ -1,0 +1,53 @@
+"""chairside reference load, for the lists a site makes itself."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from plugin.reference.authorization_list import AUTHORIZATIONS
+from plugin.reference.own_kind import opened_list
+from plugin.reference.own_report import fault_lines
+from plugin.settings import Settings, read_settings
+from plugin.store.store import Store
+from smart_launch.keys import KeyRing
+
+
+def load_authorizations(file: Path, config: Path | None, ehr: str | None) -> None:
+    """Keep a list of authorizations of the patients of an EHR. Its words never reach the terminal.
+
+    Raises UsageError where it is not clear of which EHR they are, BadReference, SettingsError, StoreError, KeysExposed.
+    """
+    if config is None:
+        raise click.UsageError("Authorizations are about patients: name with --config whose keys seal them.")
+    settings = read_settings(config, os.environ)
+    name = _ehr(settings, config, ehr)
+    with opened_list(AUTHORIZATIONS, file) as read:
+        found = read()
+        store = Store.open(settings.database_url, KeyRing.open(settings.keys_dir))
+        try:
+            rows = [row for _, row in found.rows]
+            done = store.authorizations.load(name, found.content.sha256, rows, int(datetime.now(UTC).timestamp()))
+        finally:
+            store.close()
+    if not done.fresh:
+        click.echo(f"Authorizations of {name}: this list is already loaded; {done.in_all:,} are kept.")
+        return
+    left_out = len(found.faults) + found.again
+    click.echo(
+        f"Authorizations of {name}: {len(rows) + left_out:,} rows read, {done.kept:,} kept in place of "
+        f"{done.replaced:,}, {left_out:,} left out; {done.in_all:,} in all."
+    )
+    for line in fault_lines(found.faults, found.again):
+        click.echo(line)
+
+
+def _ehr(settings: Settings, config: Path, ehr: str | None) -> str:
+    clinics = settings.clinics
+    name = ehr or next(iter(clinics))
+    if name not in clinics or (ehr is None and len(clinics) > 1):
+        raise click.UsageError(f"Name one EHR of {config} with --ehr: {', '.join(clinics)}.")
+    return name
