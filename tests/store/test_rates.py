@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import insert
 
 from plugin.chart.chart import Chart
 from plugin.engine.rates import Rates
@@ -13,6 +15,7 @@ from plugin.engine.switches import Switches
 from plugin.engine.worth.worth import Worth
 from plugin.reference.quarters import Quarter
 from plugin.reference.rows import FeeRow, PaymentLimitRow, Row, StatusRow
+from plugin.store.own_tables import OWN_LIST, RATE
 from plugin.store.rates import rates_on
 from plugin.store.store import Store
 from plugin.workflow.worth import visit_worth
@@ -109,3 +112,47 @@ def test_an_office_is_paid_by_its_own_tables(loaded: Store) -> None:
     supervisor = next(w for (kind, _), w in found.each.items() if kind == "missing_supervising_provider")
     assert [(p.part.code, p.amount) for p in supervisor.lost] == [("96365", Decimal("57.90")), ("J0696", None)]
     assert supervisor.amount == Decimal("57.90")
+
+
+def agree(store: Store, *rates: tuple[str, str, str], first: date = date(2026, 1, 1), last: date | None = None) -> None:
+    """Keep rates of a unit, each as payer, code and dollars."""
+    with store.database.begin() as connection:
+        listed = {"kind": "contract-rates", "about": f"of {first}", "sha256": "0" * 64, "name": "rates.csv"}
+        kept = insert(OWN_LIST).values(**listed, loaded_at=0, rows=len(rates)).returning(OWN_LIST.c.id)
+        of_list = connection.execute(kept).scalar_one()
+        for line, (payer, code, dollars) in enumerate(rates, 2):
+            row = {"payer": payer, "code": code, "modifier": "", "rate": Decimal(dollars), "basis": "unit"}
+            connection.execute(insert(RATE).values(list=of_list, line=line, first=first, last=last, **row))
+
+
+def without_order(payer: str) -> Chart:
+    chart = visit(given("pembrolizumab", start="09:00", stop="09:40", order=None), payer="commercial")
+    return replace(chart, coverages=(replace(chart.coverages[0], text=payer),))
+
+
+def in_all(chart: Chart, store: Store) -> Decimal | None:
+    return visit_worth(chart, library().of(chart), Switches(), store.references).together.amount
+
+
+def test_the_name_of_a_payer_goes_before_its_class(store: Store) -> None:
+    agree(store, ("commercial", "J9271", "60"), ("Blue  Plan", "J9271", "70.00"), ("commercial", "96413", "300"))
+    rates = rates_on(store.references, DAY, CODES, ("blue plan", "commercial"))
+    assert rates.contract
+    assert {key: rate.amount for key, rate in rates.contract.items()} == {
+        ("J9271", ""): Decimal("70.00"), ("96413", ""): Decimal(300),
+    }  # fmt: skip
+
+
+def test_a_visit_is_worth_what_its_payer_agreed_to(store: Store) -> None:
+    agree(store, ("commercial", "96413", "300"), ("Blue Plan", "J9271", "70"), ("Red Plan", "J9271", "1"))
+    assert in_all(without_order("Blue Plan"), store) == Decimal("7300.00")
+
+
+def test_a_contract_that_ended_before_the_day_pays_nothing(store: Store) -> None:
+    agree(store, ("commercial", "J9271", "60"), last=date(2026, 3, 3))
+    assert in_all(without_order("Blue Plan"), store) is None
+
+
+def test_the_contract_of_another_payer_is_not_taken(store: Store) -> None:
+    agree(store, ("Red Plan", "J9271", "1"))
+    assert in_all(without_order("Blue Plan"), store) is None
