@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,6 +19,7 @@ from plugin.engine.errors import EngineError, NoVisit
 from plugin.engine.proof import proofs
 from plugin.engine.proposal import Proposal
 from plugin.engine.propose import RULES_APPLIED, propose
+from plugin.engine.review_marks import LimitsOn, ReviewWanted
 from plugin.engine.switches import Choices
 from plugin.engine.why_not import code_in, why_not
 from plugin.engine.worth.worth import VisitWorth
@@ -31,6 +32,7 @@ from plugin.official_files import official_files
 from plugin.rules.library import Library, load_library
 from plugin.settings import read_settings
 from plugin.store.references import References
+from plugin.workflow.marks import limits_of, with_marks
 from plugin.workflow.worth import visit_worth
 
 FAILED, UNREADABLE = 1, 2
@@ -45,6 +47,8 @@ class Bench:
     switches: Choices
     library: Library
     rates: References | None = None
+    review: ReviewWanted = field(default_factory=ReviewWanted)
+    limits_on: LimitsOn = field(default_factory=lambda: limits_of(None))
 
     def json(self, records: Records, *, indent: int | None = None, worth: bool = False) -> str:
         """The proposal for the records of one visit as JSON, on demand with what its questions are worth."""
@@ -80,7 +84,9 @@ class Bench:
         return why_not_json.dumps(chart.id, answers, indent=2) + "\n"
 
     def _proposed(self, chart: Chart) -> Proposal:
-        return propose(chart, self.library.of(chart), self.switches.for_payer(chart.payer))
+        book = self.library.of(chart)
+        proposed = propose(chart, book, self.switches.for_payer(chart.payer))
+        return with_marks(proposed, chart, book, self.review, self.limits_on)
 
     def _worth(self, chart: Chart) -> VisitWorth:
         return visit_worth(chart, self.library.of(chart), self.switches.for_payer(chart.payer), self.rates)
@@ -174,16 +180,17 @@ def _shown(bench: Bench, records: Records, how: Shown) -> str:
 def _bench(
     setting: str | None, switches: tuple[str, ...], config: Path | None, ehr: str | None, official: References | None
 ) -> Bench:
-    site, chosen = Site(), Choices()
+    site, chosen, review = Site(), Choices(), ReviewWanted()
     if config is not None:
         clinics = read_settings(config, os.environ).clinics
         name = ehr or next(iter(clinics))
         if name not in clinics or (ehr is None and len(clinics) > 1):
             raise click.UsageError(f"Name one EHR of {config} with --ehr: {', '.join(clinics)}.")
-        site, chosen = clinics[name].site, clinics[name].switches
+        site, chosen, review = clinics[name].site, clinics[name].switches, clinics[name].review
     chosen = chosen.overridden(*_asked(switches))
     library = load_library(applied=RULES_APPLIED, official=official)
-    return Bench(replace(site, setting=setting or site.setting), chosen, library, official)
+    placed = replace(site, setting=setting or site.setting)
+    return Bench(placed, chosen, library, official, review, limits_of(official))
 
 
 def _asked(switches: tuple[str, ...]) -> tuple[Mapping[str, str], Mapping[str, Mapping[str, str]]]:

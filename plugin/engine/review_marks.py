@@ -77,7 +77,9 @@ def _of_amounts(
 
 
 def _of_cycles(lines: tuple[Line, ...], chart: Chart, book: Rulebook, wanted: ReviewWanted) -> Iterator[ReviewMark]:
-    if wanted.first_cycle is FirstCycle.OFF:
+    if wanted.first_cycle is FirstCycle.OFF or not (
+        wanted.first_cycle is FirstCycle.NOT_SEEN_BEFORE or chart.plans or any(o.cycle for o in chart.orders)
+    ):
         return
     rule = book.rule("R-SUP-05")
     for used in taken(lines, chart, book.drugs):

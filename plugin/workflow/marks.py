@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import replace
 from datetime import date
 
 from plugin.chart.chart import Chart
 from plugin.engine.proposal import Proposal
 from plugin.engine.rates import RateTable
-from plugin.engine.review_marks import ReviewWanted, review_marks
+from plugin.engine.review_marks import LimitsOn, ReviewWanted, review_marks
 from plugin.engine.rulebook import Rulebook
 from plugin.reference.errors import QuarterNotLoaded
 from plugin.reference.kinds import KINDS
@@ -20,22 +21,33 @@ LIMITS = "asp-limits"
 def marked(
     proposal: Proposal, chart: Chart, book: Rulebook, wanted: ReviewWanted, references: References | None
 ) -> Proposal:
-    """The proposal with its marks. Without loaded limits of a day no dose of it is marked for what it costs."""
+    """The proposal with its marks, by the limits as they are loaded now; without any no dose is marked for its cost."""
+    codes = frozenset(line.code for line in proposal.lines)
+    return with_marks(proposal, chart, book, wanted, limits_of(references, codes))
+
+
+def with_marks(proposal: Proposal, chart: Chart, book: Rulebook, wanted: ReviewWanted, limits_on: LimitsOn) -> Proposal:
+    """The proposal with its marks by these limits."""
     if not proposal.lines:
         return proposal
-    codes = frozenset(line.code for line in proposal.lines)
-    found: dict[date, RateTable | None] = {}
-
-    def limits_on(day: date) -> RateTable | None:
-        if day not in found:
-            found[day] = _limits(references, day, codes) if references else None
-        return found[day]
-
     return replace(proposal, review=review_marks(proposal.lines, chart, book, wanted, limits_on))
 
 
-def _limits(references: References, day: date, codes: frozenset[str]) -> RateTable | None:
+def limits_of(references: References | None, among: Set[str] | None = None) -> LimitsOn:
+    """The loaded payment limits by day, read once for each quarter; of the codes in `among` alone where it is given."""
+    found: dict[str, RateTable | None] = {}
+
+    def limits_on(day: date) -> RateTable | None:
+        edition = str(KINDS[LIMITS].edition_of(day))
+        if edition not in found:
+            found[edition] = _loaded(references, day, edition, among) if references else None
+        return found[edition]
+
+    return limits_on
+
+
+def _loaded(references: References, day: date, edition: str, among: Set[str] | None) -> RateTable | None:
     try:
-        return RateTable(str(KINDS[LIMITS].edition_of(day)), references.limits_on(day, codes))
+        return RateTable(edition, references.limits_on(day, among))
     except QuarterNotLoaded:
         return None
