@@ -34,7 +34,7 @@ def waste_advice(given: tuple[Given, ...], lines: tuple[Line, ...], desk: Desk, 
     wasted = {(line.code, line.date) for line in lines if line.kind is Kind.DRUG_WASTE}
     if not wasted:
         return ()
-    charges, _ = drug_charges(given, desk, day)
+    charges = drug_charges(given, desk, day).coded
     return tuple(
         Advice(charge.unit.code, _advice(charge, found), ("R-DRG-04",))
         for charge in charges

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
 
-from plugin.chart.administration import Administration, Amount, Container, ContainerKind
+from plugin.chart.administration import Administration, Amount, Container, ContainerKind, Product
 from plugin.chart.evidence import Fact, Strength
+from plugin.engine.given import Given
 from plugin.engine.ndc import ndc_of, ndc_strength
-from plugin.engine.portions import Portion
-from plugin.engine.rulebook import DrugTable
+from plugin.engine.portions import Portion, same_kind
+from plugin.engine.rulebook import DrugTable, HcpcsUnit
 from plugin.engine.sold import SoldContainer
 
 APPLIES = ("R-DRG-05", "R-DRG-06")
@@ -17,7 +18,7 @@ APPLIES = ("R-DRG-05", "R-DRG-06")
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The containers behind one portion. Unknown is None; amounts are in the unit of the drug's code.
+    """The containers behind one portion. Unknown is None; amounts are in `unit`, that of the drug's code.
 
     `sold` is the container its NDC is known for; `shared` that the rest of a container went to another patient.
     `strength` is how well its NDC and the stock it came from are known.
@@ -34,6 +35,7 @@ class Opened:
     sold: SoldContainer | None = None
     shared: Fact[bool] | None = None
     strength: Strength = Strength.CHARTED
+    unit: str = ""
 
     @property
     def number(self) -> int | None:
@@ -61,32 +63,37 @@ class Opened:
 
 
 def opened(portion: Portion, table: DrugTable) -> Opened:
-    """The containers of a portion, without what may not be compared with its unit or may be of another drug (R-DRG-07).
+    """The containers of a portion."""
+    return opened_for(portion.item, portion.product, portion.dose.value.value, portion.unit, table)
+
+
+def opened_for(item: Given, product: Product, given: Decimal, unit: HcpcsUnit, table: DrugTable) -> Opened:
+    """The containers behind an amount, without what may not be compared with it or may be of another drug (R-DRG-07).
 
     A count and a discarded amount belong to a row; in a mixture nothing says to which drug. A size or kind that is not
     charted but known of the NDC, or of the code, is derived.
     """
-    administration, product = portion.item.administration, portion.product
-    alone = len(portion.item.found) == 1
+    administration = item.administration
+    alone = len(item.found) == 1
     discarded = administration.discarded
     digits, charted = ndc_of(product)
-    unit = portion.unit
     sold = table.containers.of_ndc(digits, unit.code, unit.drug, unit.per.unit) if digits else None
     container, known = product.container, ndc_strength(product)
-    if container.label and not portion.counts(container.label):
+    if container.label and not same_kind(container.label.unit, unit.per.unit):
         container = replace(container, label=None)
     return Opened(
         about=administration.id,
         name=product.text,
-        given=portion.dose.value.value,
-        container=_completed(container, sold, known, single_dose=portion.unit.code in table.single_dose),
+        given=given,
+        container=_completed(container, sold, known, single_dose=unit.code in table.single_dose),
         count=administration.opened if alone else None,
-        discarded=discarded if alone and discarded and portion.counts(discarded.value) else None,
+        discarded=discarded if alone and discarded and same_kind(discarded.value.unit, unit.per.unit) else None,
         ndc=digits,
         ndc_charted=charted,
         sold=sold,
         shared=administration.shared_container if alone else None,
         strength=min(known, _stock_strength(administration)),
+        unit=unit.per.unit,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
 
@@ -12,13 +12,14 @@ from plugin.engine.clock import day_started
 from plugin.engine.containers import Opened, opened
 from plugin.engine.drug_marks import Marks, marks_of
 from plugin.engine.findings import Findings, total
-from plugin.engine.free_drugs import free_line
 from plugin.engine.given import Given
 from plugin.engine.ndc_needed import ndc_questions
 from plugin.engine.portions import Portion, portion_of
 from plugin.engine.proposal import Kind, Line
 from plugin.engine.rulebook import HcpcsUnit
 from plugin.engine.timeline import Desk
+from plugin.engine.unlisted import UnlistedCharge, unlisted_charges
+from plugin.engine.unlisted_dose import UnlistedDose
 from plugin.engine.waste import waste_lines
 
 APPLIES = ("R-DRG-01", "R-DRG-02", "R-DRG-15")
@@ -38,22 +39,36 @@ class DrugCharge:
     found: Findings
 
     @property
+    def code(self) -> str:
+        """The code of its lines."""
+        return self.unit.code
+
+    @property
     def given(self) -> Decimal:
         """What was given in all, in the unit of the code."""
         return sum((p.dose.value.value for p in self.portions), Decimal())
 
 
+@dataclass(frozen=True, slots=True)
+class DrugCharges:
+    """The charges of a day's drugs, those without a code of their own apart, and what stands in the way of others."""
+
+    coded: tuple[DrugCharge, ...]
+    unlisted: tuple[UnlistedCharge, ...]
+    asked: Findings
+
+
 def drug_lines(given: tuple[Given, ...], desk: Desk, day: date) -> Findings:
     """A line for each drug code and day: doses added, then rounded up once (R-DRG-02); discarded amounts beside it."""
-    charges, without_code = drug_charges(given, desk, day)
-    unlisted = replace(without_code, lines=_unlisted_once(without_code.lines))
-    return total([unlisted, *(charge.found for charge in charges)])
+    charges = drug_charges(given, desk, day)
+    return total([charges.asked, *(c.found for c in charges.unlisted), *(c.found for c in charges.coded)])
 
 
-def drug_charges(given: tuple[Given, ...], desk: Desk, day: date) -> tuple[tuple[DrugCharge, ...], Findings]:
-    """The charges of all drugs with a code, and what is found of those without; `day` is that of the visit."""
+def drug_charges(given: tuple[Given, ...], desk: Desk, day: date) -> DrugCharges:
+    """The charges of all drugs; `day` is that of the visit."""
     found: list[Findings] = []
     portions: list[Portion] = []
+    unlisted: list[UnlistedDose] = []
     for item in given:
         on = day_started(item.administration, day)
         for product in item.found:
@@ -62,12 +77,19 @@ def drug_charges(given: tuple[Given, ...], desk: Desk, day: date) -> tuple[tuple
                     continue
                 portion, asked = portion_of(item, product, drug, desk.on(on), day)
                 found.append(asked)
-                portions += [portion] if portion else []
+                if isinstance(portion, Portion):
+                    portions.append(portion)
+                elif portion:
+                    unlisted.append(portion)
+    return DrugCharges(_coded(portions, desk), unlisted_charges(unlisted, desk), total(found))
+
+
+def _coded(portions: list[Portion], desk: Desk) -> tuple[DrugCharge, ...]:
     groups: dict[tuple[str, date, tuple[str, ...]], list[tuple[Portion, Marks]]] = {}
     for portion in portions:
         marks = marks_of(portion.item, portion.unit.code, desk.on(portion.on))
-        groups.setdefault((portion.unit.code, portion.on, marks.apart), []).append((portion, marks))
-    return tuple(_charge(group, desk.on(on)) for (_, on, _), group in groups.items()), total(found)
+        groups.setdefault((portion.unit.code, portion.on, marks.modifiers), []).append((portion, marks))
+    return tuple(_charge(group, desk.on(on)) for (_, on, _), group in groups.items())
 
 
 def _charge(group: list[tuple[Portion, Marks]], desk: Desk) -> DrugCharge:
@@ -87,8 +109,7 @@ def _charge(group: list[tuple[Portion, Marks]], desk: Desk) -> DrugCharge:
         what=portions[0].product.text,
     )
     behind = tuple(opened(p, desk.book.drugs) for p in portions)
-    in_all = sum(doses, Decimal())
-    waste = free_line(line, portions, desk) if marks.free else waste_lines(line, unit, in_all, behind, desk)
+    waste = waste_lines(line, unit, sum(doses, Decimal()), behind, desk)
     marked = tuple(_marked(each_line, marks) for each_line in by_package(waste.lines, behind, unit))
     asked = tuple(p for _, one in group for p in one.asked) + ndc_questions(behind, desk)
     return DrugCharge(unit, on, portions, behind, marks, Findings(marked, waste.not_billed, waste.prompts + asked))
@@ -109,16 +130,6 @@ def _marked(line: Line, marks: Marks) -> Line:
     for modifier in marks.modifiers:
         line = line.modified(modifier, *marks.rules)
     return line
-
-
-def _unlisted_once(lines: tuple[Line, ...]) -> tuple[Line, ...]:
-    """An unlisted drug is one unit a day, however often it was given (R-DRG-13)."""
-    once: dict[tuple[str, date, str, Kind], Line] = {}
-    for line in lines:
-        key = line.code, line.date, line.what, line.kind
-        before = once.get(key)
-        once[key] = replace(before, evidence=_once(before.evidence + line.evidence)) if before else line
-    return tuple(once.values())
 
 
 def _once(rows: Iterable[str]) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from plugin.engine.prompts import ask
 from plugin.engine.proposal import Prompt
 from plugin.engine.rulebook import Drug, HcpcsUnit
 from plugin.engine.timeline import Desk
-from plugin.engine.unlisted import unlisted_line
+from plugin.engine.unlisted_dose import UnlistedDose
 
 APPLIES = ("R-DRG-03", "R-DRG-14", "R-DOC-05", "R-DOC-06", "R-DOC-44")
 
@@ -45,8 +45,13 @@ def same_kind(unit: str, other: str) -> bool:
     return unit == other or ("unit" in (unit, other) and unit in UNITS and other in UNITS)
 
 
-def portion_of(item: Given, found: Identified, drug: Drug, desk: Desk, day: date) -> tuple[Portion | None, Findings]:
-    """The portion of one drug of a row, or what stands in the way: an unclear drug, no code, no dose, another unit."""
+def portion_of(
+    item: Given, found: Identified, drug: Drug, desk: Desk, day: date
+) -> tuple[Portion | UnlistedDose | None, Findings]:
+    """The portion of one drug of a row, or what stands in the way: an unclear drug, no dose, another unit.
+
+    A drug without a code of its own is a dose for an unlisted one (R-DRG-13).
+    """
     book, administration, product = desk.book, item.administration, found.product
     name, about = product.text, administration.id
     if len(found.drugs) > 1:
@@ -55,7 +60,9 @@ def portion_of(item: Given, found: Identified, drug: Drug, desk: Desk, day: date
     route = administration.route.value if administration.route else None
     unit, why = unit_of(found, drug, book.drugs, hospital=desk.setting is Setting.FACILITY, route=route)
     if unit is None and why == NO_CODE:
-        return None, unlisted_line(item, found, desk, day)
+        return UnlistedDose(item, found, drug, day_started(administration, day)), Findings(
+            prompts=_disagreement(item, desk)
+        )
     if unit is None:
         return None, Findings(prompts=(ask(book, "R-DOC-05", about, "R-DRG-14", facts=f"{name}: {why}", drug=name),))
     if product.dose is None or product.dose.value.value <= 0:

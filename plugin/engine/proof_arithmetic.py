@@ -9,6 +9,7 @@ from plugin.chart.administration import Amount, ContainerKind
 from plugin.engine.avoidable_waste import opened_in_words
 from plugin.engine.containers import Opened
 from plugin.engine.drugs import DrugCharge, whole_units
+from plugin.engine.in_digits import in_digits
 from plugin.engine.portions import in_words
 from plugin.engine.proof_facts import opened_in_all
 from plugin.engine.proposal import Kind, Line
@@ -144,7 +145,7 @@ def _package(line: Line, amount: Decimal, behind: list[Opened], charge: DrugChar
     what = "left" if line.kind is Kind.DRUG_WASTE else "given"
     quantity = f"{line.ndc.quantity:f} {line.ndc.unit}"
     one = f"{in_words(Amount(amount, unit))} {what} / {in_words(sold.label)} in one container"
-    volume = f" x {_plain(sold.volume_ml)} mL" if sold.volume_ml else ""
+    volume = f" x {in_digits(sold.volume_ml)} mL" if sold.volume_ml else ""
     return [Step(f"NDC {line.ndc.code}: {one}{volume} = {quantity}", ("R-DRG-12",))]
 
 
@@ -158,7 +159,7 @@ def _divided(amount: Decimal, charge: DrugCharge, *, up: bool = True) -> str:
         return f"{division} {_units(units)}"
     exact = amount / per.value
     short = exact * per.value == amount and -int(exact.normalize().as_tuple().exponent) <= MOST_PLACES
-    found = _plain(exact) if short else f"{int(whole)} and {in_words(Amount(over, per.unit))} over"
+    found = in_digits(exact) if short else f"{int(whole)} and {in_words(Amount(over, per.unit))} over"
     return f"{division} {found}, rounded {'up' if up else 'down'} to {_units(units)}"
 
 
@@ -172,7 +173,3 @@ def _units(count: int) -> str:
 
 def _waste_units(count: int) -> str:
     return f"{count or 'no'} discarded unit{'' if count == 1 else 's'}"
-
-
-def _plain(value: Decimal) -> str:
-    return f"{value.normalize():f}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from plugin.chart.administration import Amount, ContainerKind, Route
+from plugin.chart.administration import Administration, Amount, ContainerKind, Product, Route
 from plugin.chart.evidence import Evidence, Strength
 from plugin.engine.containers import Opened
 from plugin.engine.drugs import DrugCharge
@@ -17,10 +17,13 @@ CHARTED, BY_NDC, BY_CODE, UNKNOWN = "charted", "known of its NDC", "known of the
 
 @dataclass(frozen=True, slots=True)
 class ProofPortion:
-    """One dose as charted. `known` is charted, derived or answered; `evidence` quotes the record, `rows` all read."""
+    """One dose as charted; None where no amount is. `known` is charted, derived or answered, `rows` all read.
+
+    `evidence` quotes the record.
+    """
 
     name: str
-    dose: Amount
+    dose: Amount | None
     route: Route | None
     at: datetime | None
     known: Strength
@@ -51,7 +54,7 @@ class ProofContainer:
 class Sums:
     """What was given in all, opened by the labels, discarded as charted, and left of what was opened; None: unknown."""
 
-    given: Amount
+    given: Amount | None
     opened: Amount | None
     discarded: Amount | None
     left: Amount | None
@@ -64,7 +67,7 @@ def portions_of(charge: DrugCharge) -> tuple[ProofPortion, ...]:
 
 def containers_of(charge: DrugCharge) -> tuple[ProofContainer, ...]:
     """The containers of a charge, those of each dose by themselves."""
-    return tuple(_container(p, o) for p, o in zip(charge.portions, charge.opened, strict=True))
+    return tuple(container_of(p.product, o) for p, o in zip(charge.portions, charge.opened, strict=True))
 
 
 def sums_of(charge: DrugCharge) -> Sums:
@@ -86,24 +89,29 @@ def opened_in_all(charge: DrugCharge) -> Decimal | None:
     return sum(known, Decimal()) if len(known) == len(held) else None
 
 
+def first_time(administration: Administration) -> datetime | None:
+    """The first time that is charted of an administration."""
+    return min((t.value for run in administration.runs for t in (run.start, run.stop) if t), default=None)
+
+
 def _portion(portion: Portion) -> ProofPortion:
     administration = portion.item.administration
-    times = [t.value for run in administration.runs for t in (run.start, run.stop) if t]
     return ProofPortion(
         name=portion.product.text,
         dose=portion.dose.value,
         route=administration.route.value if administration.route else None,
-        at=min(times, default=None),
+        at=first_time(administration),
         known=portion.dose.strength,
         evidence=portion.dose.evidence,
         rows=portion.item.evidence,
     )
 
 
-def _container(portion: Portion, opened: Opened) -> ProofContainer:
-    charted, used = portion.product.container, opened.container
+def container_of(product: Product, opened: Opened) -> ProofContainer:
+    """The containers of one dose of a product, with how size and kind are known."""
+    charted, used = product.container, opened.container
     label = charted.label
-    label_charted = label is not None and same_kind(label.unit, portion.unit.per.unit)
+    label_charted = label is not None and same_kind(label.unit, opened.unit)
     return ProofContainer(
         name=opened.name,
         label=used.label,

@@ -34,12 +34,10 @@ class Table:
 def tables_of(charge: DrugCharge, desk: Desk) -> tuple[Table, ...]:
     """The tables that decided something in a charge, with their quarter."""
     book = desk.book
-    tables = [_dated("HCPCS Level II", DRUG_CODES, "the code, its days and what one unit holds", book)]
-    if desk.setting is Setting.FACILITY:
-        tables.append(_dated("OPPS Addendum B", PAYMENT_STATUS, "the status of the code", book))
+    tables = [dated("HCPCS Level II", DRUG_CODES, "the code, its days and what one unit holds", book)]
+    tables += statuses(desk)
     if any(opened.ndc for opened in charge.opened):
-        found = _dated("NDC crosswalk", CROSSWALK, "the code of the package and what one container holds", book)
-        tables.append(found if found.quarter else replace(found, quarter=quarter_of(book.day)))
+        tables.append(crosswalk("the code of the package and what one container holds", book))
     if charge.unit.code in book.drugs.single_dose:
         tables.append(Table("CMS list of single-dose codes", "that its containers are single-dose"))
     return tuple(tables)
@@ -60,7 +58,20 @@ def quarter_of(day: date) -> str:
     return f"{day.year}Q{(day.month + 2) // 3}"
 
 
-def _dated(name: str, age: str, gave: str, book: Rulebook) -> Table:
+def statuses(desk: Desk) -> tuple[Table, ...]:
+    """The table of payment statuses, which decides in hospitals only (R-DRG-16)."""
+    if desk.setting is not Setting.FACILITY:
+        return ()
+    return (dated("OPPS Addendum B", PAYMENT_STATUS, "the status of the code", desk.book),)
+
+
+def crosswalk(gave: str, book: Rulebook) -> Table:
+    """The NDC crosswalk with its quarter and what it gave."""
+    found = dated("NDC crosswalk", CROSSWALK, gave, book)
+    return found if found.quarter else replace(found, quarter=quarter_of(book.day))
+
+
+def dated(name: str, age: str, gave: str, book: Rulebook) -> Table:
     """A table as in force on the day, or the quarter that stands in for one the day would need (R-EDT-01)."""
     old = next((each for each in book.outdated if each.table == age), None)
     return Table(name, gave, quarter_of(old.quarter) if old else "", old is not None)

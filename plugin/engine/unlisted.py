@@ -2,68 +2,161 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 
-from plugin.chart.administration import ContainerKind
 from plugin.chart.evidence import Strength
 from plugin.chart.visit import Setting
-from plugin.engine.clock import day_started
+from plugin.engine.containers import Opened, opened_for
+from plugin.engine.drug_marks import Marks, marks_of
 from plugin.engine.findings import Findings
-from plugin.engine.given import Given
-from plugin.engine.identify import Identified
-from plugin.engine.ndc import ndc_of, ndc_strength
+from plugin.engine.in_digits import in_digits
+from plugin.engine.ndc import ndc_strength, on_line
+from plugin.engine.ndc_needed import ndc_questions
 from plugin.engine.prompts import ask
 from plugin.engine.proposal import Kind, Line, LineState, Prompt
 from plugin.engine.timeline import Desk
-from plugin.engine.waste_scope import waste_is_marked
+from plugin.engine.unlisted_dose import UnlistedDose, counted_in
+from plugin.engine.unlisted_waste import Rest, rest_of, unlisted_waste
 
 APPLIES = ("R-DRG-13", "R-DOC-22")
 
+Key = tuple[str, date, str, str, tuple[str, ...]]
 
-def unlisted_line(item: Given, found: Identified, desk: Desk, day: date) -> Findings:
-    """One unit with its narrative: name, NDC, exact dose and route; held with a question while one of them is open.
 
-    Whether a single-dose container leaves JW or JZ on it is field practice (R-DRG-13, K).
+@dataclass(frozen=True, slots=True)
+class UnlistedCharge:
+    """All that was given on one day of one drug that has no code, and the lines it makes; one for each NDC of it.
+
+    `opened` stands beside `doses`: None where no amount is charted that containers could be compared with.
     """
-    rule, product, administration = desk.book.rule("R-DRG-13"), found.product, item.administration
-    kind = "facility" if desk.setting is Setting.FACILITY else "chemo" if item.group == "chemo" else "therapeutic"
-    on, described = day_started(administration, day), _narrative(item, found)
-    open_parts = [name for name, value in described.items() if not value]
-    known = product.dose.strength if product.dose else Strength.MISSING
-    strength = min(known, ndc_strength(product), item.strength)
-    line = Line(
-        rule.text(kind), 1, Kind.DRUG, on, (rule.id,), item.evidence, strength=strength, what=product.text,
-        narrative=", ".join(value for value in described.values() if value),
-        state=LineState.HELD if open_parts else LineState.PROPOSED,
-    )  # fmt: skip
-    asked: list[Prompt] = []
-    if open_parts:
-        facts = f"not charted: {' and '.join(open_parts)}"
-        asked.append(ask(desk.book, "R-DOC-22", administration.id, rule.id, facts=facts, drug=product.text))
-    lines, doubts = _with_waste(line, item, found, desk)
-    return Findings(lines=lines, prompts=(*asked, *doubts))
+
+    code: str
+    on: date
+    doses: tuple[UnlistedDose, ...]
+    opened: tuple[Opened | None, ...]
+    marks: Marks
+    rest: Rest
+    found: Findings
+
+    @property
+    def name(self) -> str:
+        """The product as the record names it."""
+        return self.doses[0].name
+
+    @property
+    def ndc(self) -> str:
+        """Its NDC in eleven digits; a dose without one is taken as of the one the others of its name have."""
+        return next((dose.ndc for dose in self.doses if dose.ndc), "")
 
 
-def _narrative(item: Given, found: Identified) -> dict[str, str]:
-    administration, dose = item.administration, found.product.dose
-    digits, _ = ndc_of(found.product)
-    return {
-        "name": found.product.text,
-        "NDC": f"NDC {digits}" if digits else "",
-        "dose": f"{dose.value.value.normalize():f} {dose.value.unit}" if dose and dose.value.value > 0 else "",
-        "route": administration.route.value.value if administration.route else "",
-    }
+def unlisted_charges(doses: Iterable[UnlistedDose], desk: Desk) -> tuple[UnlistedCharge, ...]:
+    """A charge for each drug, day and NDC: one unit a day, however often it was given (R-DRG-13)."""
+    known: dict[tuple[str, date, str], str] = {}
+    coded = [(dose, _code(dose, desk.on(dose.on))) for dose in doses]
+    for dose, code in coded:
+        known[code, dose.on, dose.name] = known.get((code, dose.on, dose.name)) or dose.ndc
+    groups: dict[Key, list[tuple[UnlistedDose, Marks]]] = {}
+    for dose, code in coded:
+        marks = marks_of(dose.item, code, desk.on(dose.on))
+        key = code, dose.on, dose.name, dose.ndc or known[code, dose.on, dose.name], marks.modifiers
+        groups.setdefault(key, []).append((dose, marks))
+    return tuple(_charge(key[0], group, desk.on(key[1])) for key, group in groups.items())
 
 
-def _with_waste(line: Line, item: Given, found: Identified, desk: Desk) -> tuple[tuple[Line, ...], tuple[Prompt, ...]]:
-    kind, discarded = found.product.container.kind, item.administration.discarded
-    if not waste_is_marked(line.code, desk) or kind is ContainerKind.MULTI_DOSE:
-        return (line,), ()
-    if kind is None:
-        asked = ask(desk.book, "R-DOC-18", item.administration.id, "R-DRG-06", drug=line.what)
-        return (line.held("R-DRG-06"),), (asked,)
-    if discarded is not None and discarded.value.value > 0:
-        return (line, replace(line, kind=Kind.DRUG_WASTE, modifiers=("JW",))), ()
-    jz = desk.book.rule("R-DRG-06").text("jz") == "required"
-    return (line.modified("JZ", "R-DRG-05") if jz else line,), ()
+def _code(dose: UnlistedDose, desk: Desk) -> str:
+    """The unlisted code of a drug: one for a hospital, in an office by what the drug is."""
+    rule = desk.book.rule("R-DRG-13")
+    if desk.setting is Setting.FACILITY:
+        return rule.text("facility")
+    group = dose.drug.group
+    if group == "chemo":
+        return rule.text("chemo")
+    biologic = group in rule.words("biologic_groups") or dose.drug.name.endswith(rule.words("biologic_endings"))
+    return rule.text("biologic" if biologic else "therapeutic")
+
+
+def _charge(code: str, group: list[tuple[UnlistedDose, Marks]], desk: Desk) -> UnlistedCharge:
+    doses, marks = tuple(dose for dose, _ in group), group[0][1]
+    behind = tuple(_opened(dose, code, desk) for dose in doses)
+    rest = rest_of(behind)
+    line = _line(code, doses, desk)
+    waste = unlisted_waste(line, behind, rest, desk)
+    finished = tuple(_finished(one, doses, behind, rest, marks) for one in waste.lines)
+    known = tuple(one for one in behind if one is not None)
+    asked = (
+        *_descriptions(doses, desk),
+        *waste.prompts,
+        *(prompt for _, one in group for prompt in one.asked),
+        *ndc_questions(tuple(one for one in known if one.ndc), desk),
+    )
+    return UnlistedCharge(code, doses[0].on, doses, behind, marks, rest, Findings(finished, prompts=asked))
+
+
+def _opened(dose: UnlistedDose, code: str, desk: Desk) -> Opened | None:
+    unit = counted_in(dose, code)
+    if unit is None or dose.amount is None:
+        return None
+    return opened_for(dose.item, dose.product, dose.amount.value.value, unit, desk.book.drugs)
+
+
+def _line(code: str, doses: tuple[UnlistedDose, ...], desk: Desk) -> Line:
+    """One unit, held while a part of its description is missing; what it says is added when the rest is known."""
+    strengths = [(d.amount.strength if d.amount else Strength.MISSING, ndc_strength(d.product), d.item.strength)
+                 for d in doses]  # fmt: skip
+    return Line(
+        code=code,
+        units=1,
+        kind=Kind.DRUG,
+        date=doses[0].on,
+        because=(desk.book.rule("R-DRG-13").id,),
+        evidence=tuple(dict.fromkeys(row for dose in doses for row in dose.item.evidence)),
+        strength=min(min(each) for each in strengths),
+        what=doses[0].name,
+        state=LineState.HELD if any(dose.missing for dose in doses) else LineState.PROPOSED,
+    )
+
+
+def _finished(
+    line: Line, doses: tuple[UnlistedDose, ...], behind: tuple[Opened | None, ...], rest: Rest, marks: Marks
+) -> Line:
+    """The line with its narrative, its NDC where it is known what the package holds, and where the drug came from."""
+    waste = line.kind is Kind.DRUG_WASTE
+    sold = next((one.sold for one in behind if one is not None and one.sold), None)
+    amount = rest.discarded if waste else rest.given
+    digits = next((dose.ndc for dose in doses if dose.ndc), "")
+    ndc = on_line(digits, amount.value, sold) if amount and sold and amount.unit == sold.label.unit else None
+    said = tuple(words for _, words in described(doses, rest, waste=waste) if words)
+    because = (*line.because, "R-DRG-12") if ndc else line.because
+    line = replace(line, narrative=", ".join(said), ndc=ndc, because=because)
+    for modifier in marks.modifiers:
+        line = line.modified(modifier, *marks.rules)
+    return line
+
+
+def described(doses: tuple[UnlistedDose, ...], rest: Rest, *, waste: bool = False) -> tuple[tuple[str, str], ...]:
+    """The parts of the narrative in the order of a claim, "" for one that is missing (R-DRG-13)."""
+    digits = next((dose.ndc for dose in doses if dose.ndc), "")
+    routes = [dose.item.administration.route for dose in doses]
+    ways = dict.fromkeys(route.value.value for route in routes if route)
+    amount = rest.discarded if waste else rest.given
+    much = f"{in_digits(amount.value)} {amount.unit}" if amount else ""
+    more = " discarded" if waste else f" in {len(doses)} doses" if len(doses) > 1 else ""
+    return (
+        ("name", doses[0].name),
+        ("NDC", f"NDC {digits}" if digits else ""),
+        ("dose", much + more if much else ""),
+        ("route", " and ".join(ways) if all(routes) else ""),
+    )
+
+
+def _descriptions(doses: tuple[UnlistedDose, ...], desk: Desk) -> tuple[Prompt, ...]:
+    """A question for each dose of which a part of the narrative is not charted (R-DOC-22)."""
+    asked = []
+    for dose in doses:
+        if dose.missing:
+            facts = f"not charted: {' and '.join(dose.missing)}"
+            about = dose.item.administration.id
+            asked.append(ask(desk.book, "R-DOC-22", about, "R-DRG-13", facts=facts, drug=dose.name))
+    return tuple(asked)

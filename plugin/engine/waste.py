@@ -9,6 +9,7 @@ from plugin.chart.administration import ContainerKind
 from plugin.chart.evidence import Strength
 from plugin.engine.containers import Opened
 from plugin.engine.findings import Findings
+from plugin.engine.in_digits import in_digits
 from plugin.engine.prompts import ask
 from plugin.engine.proposal import Kind, Line, Prompt, Severity
 from plugin.engine.rulebook import HcpcsUnit
@@ -68,7 +69,7 @@ def _split(
         return _shared(line, given, per, opened, desk)
     left = held_in_all - given
     by_label = max(0, _whole(held_in_all / per) - line.units)
-    facts = f"given {_plain(given)}, opened {_plain(held_in_all)} {unit.per.unit}"
+    facts = f"given {in_digits(given)}, opened {in_digits(held_in_all)} {unit.per.unit}"
     if left <= -per:
         return _held(line, ask(desk.book, "R-DOC-19", first.about, "R-DRG-05", facts=facts, drug=first.name))
     charted = [o.discarded for o in opened if o.discarded]
@@ -84,7 +85,7 @@ def _split(
     lines = _with_waste(line, wasted, strength, desk)
     if abs(left - discarded) < per and bool(wasted) == bool(by_label):
         return Findings(lines=lines)
-    asked = replace(asked, facts=f"{facts}, discarded {_plain(discarded)}")
+    asked = replace(asked, facts=f"{facts}, discarded {in_digits(discarded)}")
     doubtful = lines if wasted else (line.no_stronger(strength),)  # neither JW nor JZ is true of it yet
     return Findings(lines=tuple(each.held("R-DRG-07") for each in doubtful), prompts=(asked,))
 
@@ -95,7 +96,7 @@ def _shared(line: Line, given: Decimal, per: Decimal, opened: tuple[Opened, ...]
     discarded = sum((fact.value.value for fact in charted), Decimal())
     in_all = sum((o.held_in_all or Decimal() for o in opened), Decimal())
     if given + discarded > in_all:
-        facts = f"given {_plain(given)}, discarded {_plain(discarded)}, opened {_plain(in_all)}"
+        facts = f"given {in_digits(given)}, discarded {in_digits(discarded)}, opened {in_digits(in_all)}"
         first = opened[0]
         return _held(line, ask(desk.book, "R-DOC-19", first.about, "R-DRG-05", facts=facts, drug=first.name))
     wasted = max(0, _whole((given + discarded) / per) - line.units)
@@ -126,7 +127,3 @@ def _counted(opened: tuple[Opened, ...]) -> list[Strength]:
 
 def _whole(units: Decimal) -> int:
     return int(units.to_integral_value(ROUND_FLOOR))
-
-
-def _plain(value: Decimal) -> str:
-    return f"{value.normalize():f}"

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from plugin.chart.administration import Amount
+from plugin.engine.in_digits import in_digits
 from plugin.engine.proof import Proof
 from plugin.engine.proof_facts import ProofContainer, ProofPortion
 
@@ -60,6 +61,19 @@ def as_json(proof: Proof) -> dict[str, Any]:
             {"name": t.name, "quarter": t.quarter or None, "outdated": t.outdated, "gave": t.gave} for t in proof.tables
         ],
         "rules": list(proof.rules),
+        "unlisted": proof.unlisted and _unlisted(proof),
+    }
+
+
+def _unlisted(proof: Proof) -> dict[str, Any]:
+    unlisted = proof.unlisted
+    return {
+        "narratives": [line.narrative for line in proof.lines],
+        "described": {part: said or None for part, said in (unlisted.described if unlisted else ())},
+        "looked_up": [
+            {"what": one.what, "table": one.table, "edition": one.edition or None, "found": one.found}
+            for one in (unlisted.looked_up if unlisted else ())
+        ],
     }
 
 
@@ -90,7 +104,7 @@ def _container(container: ProofContainer) -> dict[str, Any]:
 
 
 def _amount(amount: Amount | None) -> dict[str, str] | None:
-    return amount and {"value": f"{amount.value.normalize():f}", "unit": amount.unit}
+    return amount and {"value": in_digits(amount.value), "unit": amount.unit}
 
 
 def _last(last: date) -> str | None:

@@ -25,13 +25,19 @@ def render(visit: str, proofs: tuple[Proof, ...], book: Rulebook) -> str:
 
 def _sheet(visit: str, proof: Proof, book: Rulebook) -> Iterator[str]:
     yield f"Proof of {proof.code} ({proof.drug}) for {visit} on {proof.on}"
-    yield f"  one unit is {in_words(proof.unit)}; code valid {_valid(proof)}"
+    if proof.unit is None:
+        yield "  an unlisted code: it has no unit, and one unit a day stands for this drug"
+    else:
+        yield f"  one unit is {in_words(proof.unit)}; code valid {_valid(proof)}"
     yield from _section("Lines", (_line(line) for line in proof.lines))
+    if proof.unlisted:
+        yield from _section("On the claim", _described(proof))
+        yield from _section("Why it has no code of its own", _looked_up(proof))
     yield from _section("Given", (_portion(portion) for portion in proof.portions))
     yield from _section("Containers", (_container(container) for container in proof.containers))
     sums = proof.sums
     discarded = in_words(sums.discarded) if sums.discarded else "not charted"
-    summed = f"given {in_words(sums.given)}, opened {_known(sums.opened)}, left {_known(sums.left)}"
+    summed = f"given {_known(sums.given)}, opened {_known(sums.opened)}, left {_known(sums.left)}"
     yield from _section("Sums", iter([f"{summed}, discarded {discarded}"]))
     yield from _section("Arithmetic", (f"{step.sentence}  {_cited(step.because)}" for step in proof.steps))
     yield f"  {CHECKED[proof.check.ok]}: {proof.check.sentence}"
@@ -42,6 +48,18 @@ def _sheet(visit: str, proof: Proof, book: Rulebook) -> Iterator[str]:
         yield from _section("Open questions", (f"{p.question}  ({p.who.value})" for p in proof.questions))
     yield from _section("Tables", _tables(proof))
     yield from _section("Rules", _rules(proof, book))
+
+
+def _described(proof: Proof) -> Iterator[str]:
+    """The narrative of each line, then its parts with those that are missing (R-DRG-13)."""
+    yield from (line.narrative for line in proof.lines if line.narrative)
+    parts = proof.unlisted.described if proof.unlisted else ()
+    yield "; ".join(f"{part}: {said or 'MISSING'}" for part, said in parts)
+
+
+def _looked_up(proof: Proof) -> Iterator[str]:
+    for one in proof.unlisted.looked_up if proof.unlisted else ():
+        yield f"{one.what} in {one.table}, {one.edition or f'as in force on {proof.on}'}: {one.found}"
 
 
 def _section(title: str, rows: Iterator[str]) -> Iterator[str]:
@@ -58,11 +76,9 @@ def _portion(portion: ProofPortion) -> str:
     at = f"{portion.at:%Y-%m-%d %H:%M}" if portion.at else NOT_KNOWN
     route = portion.route.value if portion.route else f"route {NOT_KNOWN}"
     shown = portion.evidence.shown
-    written = f" (written {shown})" if shown not in ("", in_words(portion.dose)) else ""
-    return (
-        f"{portion.name}, {in_words(portion.dose)}{written}, {route}, {at}, {portion.known.word}  "
-        f"{' '.join(portion.rows)}"
-    )
+    dose = _known(portion.dose)
+    written = f" (written {shown})" if shown not in ("", dose) else ""
+    return f"{portion.name}, {dose}{written}, {route}, {at}, {portion.known.word}  {' '.join(portion.rows)}"
 
 
 def _container(container: ProofContainer) -> str:

@@ -1,4 +1,4 @@
-"""The proof sheet of a drug line: GET /visit/<launch>/review/proof/<code>?date=YYYY-MM-DD, as a page or as JSON."""
+"""The proof sheet of a drug line: /review/proof/<code>?date=YYYY-MM-DD&drug=KEY, as a page or as JSON."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from plugin.views.asked import wants_json
 from plugin.views.assets import PROOF_STYLE
 from plugin.views.desk import CODER, FORM_TOKEN, Desk
 from plugin.views.error_pages import error_page
+from plugin.views.proof_address import is_at
 from plugin.views.proof_sheet import sheets_of
 
 NO_DAY = "Write the day as date=2026-01-31, or leave it out."
@@ -22,7 +23,10 @@ NO_LINE = "This visit has no drug line of this code on this day. Go back to the 
 
 
 def proof_pages(desk: Desk) -> Blueprint:
-    """The sheets of one code, of all days or of the day `date`; a part of the coder's pages, with their access."""
+    """The sheets of one code, of all days or of the day `date`, of an unlisted code also of one `drug`.
+
+    A part of the coder's pages, with their access.
+    """
     pages = Blueprint("proof", __name__)
 
     @pages.get("/review/proof/<code>")
@@ -37,7 +41,8 @@ def proof_pages(desk: Desk) -> Blueprint:
         if typed and on is None:
             return error_page(NO_DAY, 400)
         visit = desk.current(launch) or desk.refresh(launch)
-        found = [p for p in desk.proofs(visit) if p.code == code_in(code) and on in (None, p.on)]
+        drug = request.args.get("drug", "")
+        found = [p for p in desk.proofs(visit) if p.code == code_in(code) and on in (None, p.on) and is_at(p, drug)]
         if not found:
             return error_page(NO_LINE, 404, heading="No drug line of this code", again=True)
         book = desk.rulebook(visit)

@@ -17,9 +17,10 @@ from plugin.engine.proof_facts import ProofContainer, ProofPortion
 from plugin.engine.proof_sources import Table
 from plugin.engine.proposal import Line, LineState
 from plugin.engine.rulebook import Rulebook
+from plugin.export.line_words import on_the_claim
 from plugin.views import formats, words
 from plugin.views.banner import Banner, banner_of
-from plugin.views.review import Reason, reasons
+from plugin.views.reasons import Reason, reasons
 
 if TYPE_CHECKING:
     from plugin.workflow.visit import OpenVisit
@@ -59,6 +60,9 @@ class Sheet:
     title: str
     about: str
     lines: tuple[tuple[Cell, ...], ...]
+    narratives: tuple[str, ...]
+    described: Labelled
+    looked_up: tuple[tuple[Cell, ...], ...]
     portions: tuple[tuple[Cell, ...], ...]
     containers: tuple[tuple[Cell, ...], ...]
     sums: Labelled
@@ -111,8 +115,11 @@ def _sheet(proof: Proof, chart: Chart, book: Rulebook) -> Sheet:
     marks = proof.decision.marks
     return Sheet(
         title=f"{proof.drug} on {formats.day(proof.on)}",
-        about=f"One unit of {proof.code} is {formats.amount(proof.unit)} · code valid {_valid(proof)}",
+        about=_about(proof),
         lines=tuple(_line(line) for line in proof.lines),
+        narratives=tuple(on_the_claim(line) for line in proof.lines if line.narrative),
+        described=_described(proof),
+        looked_up=_looked_up(proof),
         portions=tuple(_portion(portion, proof, chart) for portion in proof.portions),
         containers=tuple(_container(container) for container in proof.containers),
         sums=_sums(proof),
@@ -129,6 +136,26 @@ def _sheet(proof: Proof, chart: Chart, book: Rulebook) -> Sheet:
         questions=tuple(f"{prompt.question} ({words.PEOPLE[prompt.who]})" for prompt in proof.questions),
         tables=tuple((table.name, _edition(table, proof.on)) for table in proof.tables),
         rules=reasons(proof.rules, book.on(proof.on)),
+    )
+
+
+def _about(proof: Proof) -> str:
+    if proof.unit is None:
+        return f"{proof.code} is an unlisted code: it has no unit, and one unit a day stands for this drug"
+    return f"One unit of {proof.code} is {formats.amount(proof.unit)} · code valid {_valid(proof)}"
+
+
+def _described(proof: Proof) -> Labelled:
+    """Each part of the narrative, and which of them is missing (R-DRG-13)."""
+    parts = proof.unlisted.described if proof.unlisted else ()
+    return tuple((part[:1].upper() + part[1:], said or "missing") for part, said in parts)
+
+
+def _looked_up(proof: Proof) -> tuple[tuple[Cell, ...], ...]:
+    on = f"as in force on {formats.day(proof.on)}"
+    return tuple(
+        (Cell("Looked up", one.what), Cell("In", one.table, one.edition or on), Cell("Found", one.found))
+        for one in (proof.unlisted.looked_up if proof.unlisted else ())
     )
 
 
@@ -152,13 +179,13 @@ def _line(line: Line) -> tuple[Cell, ...]:
 
 def _portion(portion: ProofPortion, proof: Proof, chart: Chart) -> tuple[Cell, ...]:
     written = portion.evidence.shown
-    same = written in ("", formats.amount(portion.dose))
+    same = portion.dose is not None and written in ("", formats.amount(portion.dose))
     at = formats.clock_on(portion.at, proof.on, formats.zone_of(chart)) if portion.at else NOT_KNOWN
     said = " ".join(part for part in (portion.evidence.by, portion.evidence.at) if part)
     known = portion.known.word if portion.known is not Strength.MISSING else "missing"
     return (
         Cell("Given", portion.name),
-        Cell("Dose", formats.amount(portion.dose), "" if same else f"written {written}"),
+        Cell("Dose", _known(portion.dose), f"written {written}" if written and not same else ""),
         Cell("Route", portion.route.value if portion.route else NOT_KNOWN),
         Cell("Time", at),
         Cell("Amount is", known, f"said by {said}" if said else ""),
@@ -186,7 +213,7 @@ def _from(source: str) -> str:
 def _sums(proof: Proof) -> Labelled:
     sums = proof.sums
     return (
-        ("Given", formats.amount(sums.given)),
+        ("Given", _known(sums.given)),
         ("Opened", _known(sums.opened)),
         ("Left", _known(sums.left)),
         ("Discarded", formats.amount(sums.discarded) if sums.discarded else "not charted"),

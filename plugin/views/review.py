@@ -19,6 +19,8 @@ from plugin.export.worth_words import at_stake, in_words
 from plugin.views import formats, words
 from plugin.views.banner import Banner, banner_of
 from plugin.views.omitted_code import omitted_code
+from plugin.views.proof_address import ProofOf, proof_of
+from plugin.views.reasons import Reason, reasons
 from plugin.views.timeline import Timeline, timeline_of
 
 if TYPE_CHECKING:
@@ -31,16 +33,6 @@ SEVERITIES = {
     Severity.REDUCES: "Lowers what is supported",
     Severity.ADVISES: "Worth knowing",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """A rule as cited. `title` says so where no version of it is in force that day."""
-
-    id: str
-    title: str
-    says: str
-    citations: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +50,7 @@ class Quoted:
 class Row:
     """A line, an omission or a question, with what supports it.
 
-    `why_not` is a code to ask about from here, `proof` code and day of the sheet that proves a drug line, `worth` what
+    `why_not` is a code to ask about from here, `proof` where the sheet of a drug line is, `worth` what
     stays out of the charge while a question is open.
     """
 
@@ -71,7 +63,7 @@ class Row:
     evidence: tuple[Quoted, ...]
     why_not: str = ""
     modifiers: tuple[tuple[str, str], ...] = ()
-    proof: tuple[str, str] | None = None
+    proof: ProofOf | None = None
     worth: tuple[str, ...] = ()
 
 
@@ -194,7 +186,7 @@ def _line(line: Line, book: Rulebook, quoted: Mapping[str, tuple[Quoted, ...]]) 
         reasons=reasons(line.because, book),
         evidence=evidence_rows(line.evidence, quoted),
         modifiers=tuple((modifier, MODIFIERS.get(modifier, "")) for modifier in line.modifiers),
-        proof=(line.code, line.date.isoformat()) if line.kind in OF_DRUGS and not line.narrative else None,
+        proof=proof_of(line) if line.kind in OF_DRUGS else None,
     )
 
 
@@ -226,19 +218,6 @@ def _question(prompt: Prompt, book: Rulebook, said: tuple[Quoted, ...], worth: W
         prompt.question, facts, SEVERITIES[prompt.severity], look, "", reasons(prompt.because, book), about,
         worth=in_words(worth).sentences if worth else NOT_TOLD,
     )  # fmt: skip
-
-
-def reasons(ids: tuple[str, ...], book: Rulebook) -> tuple[Reason, ...]:
-    """Rules as cited on the page."""
-    return tuple(_reason(rule_id, book) for rule_id in ids)
-
-
-def _reason(rule_id: str, book: Rulebook) -> Reason:
-    rule = book.rules.get(rule_id)
-    if rule is None:
-        return Reason(rule_id, "No card of this rule is in force on this day", "", ())
-    cited = tuple(f"{c.title}, {c.section} (checked {formats.day(c.checked_on)})" for c in rule.citations)
-    return Reason(rule.id, rule.title, rule.says, cited)
 
 
 def evidence_rows(references: tuple[str, ...], quoted: Mapping[str, tuple[Quoted, ...]]) -> tuple[Quoted, ...]:

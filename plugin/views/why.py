@@ -10,7 +10,8 @@ from datetime import date
 from plugin.engine.rulebook import Rulebook
 from plugin.engine.why_not import Standing, WhyNot
 from plugin.views import formats
-from plugin.views.review import Quoted, Row, evidence_rows, reasons
+from plugin.views.reasons import reasons
+from plugin.views.review import Quoted, Row, evidence_rows
 
 TAGS = {
     Standing.PROPOSED: ("Proposed", "ok"),

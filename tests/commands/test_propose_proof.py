@@ -48,3 +48,16 @@ def test_it_goes_neither_with_many_bundles_nor_with_another_question() -> None:
         result = chairside("propose", "--proof", *other, str(WASTE))
         assert (result.returncode, result.stdout) == (2, b"")
         assert "--proof" in result.stderr
+
+
+def test_a_drug_without_a_code_has_its_sheet() -> None:
+    story = json.loads(WASTE.read_text())
+    for entry in story["entry"]:
+        for contained in entry["resource"].get("contained", []):
+            if contained.get("code", {}).get("text") == "infliximab":
+                contained["code"] = {"text": "glutathione"}
+    page = chairside("propose", "--proof", "-", given=json.dumps(story).encode()).stdout.decode()
+    assert "Proof of J3490 (glutathione)" in page
+    assert "an unlisted code: it has no unit" in page
+    assert "NDC: MISSING" in page
+    assert "glutathione in HCPCS Level II" in page

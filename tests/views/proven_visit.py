@@ -7,7 +7,7 @@ from plugin.engine.propose import propose
 from plugin.engine.rulebook import Rulebook
 from plugin.engine.switches import Switches
 from tests import builders
-from tests.engine.builders import SINGLE, given, library, visit
+from tests.engine.builders import SINGLE, given, library, office, visit
 from tests.views.small_app import SmallDesk
 
 REVIEW = "/visit/7f3a9c/review"
@@ -31,6 +31,18 @@ def three_drugs() -> Chart:
             "pembrolizumab", start="10:00", stop="10:30", dose="350 mg", kind=None, codes=KEYTRUDA, discarded="50 mg"
         ),
         given("rituximab", start="11:00", stop="13:00", dose="650 mg", vial="100 mg", kind=SINGLE, opened=7),
+    )  # fmt: skip
+
+
+def two_unlisted() -> Chart:
+    """Two drugs without a code on one day of a clinic: one complete, one without NDC and with a rest nobody charted."""
+    return office(
+        given(
+            "glutathione", "iv_push", "09:00", dose="150 mg", vial="200 mg", kind=SINGLE, opened=1, discarded="50 mg",
+            codes=(("ndc", "12345-6789-01"),),
+        ),
+        given("ascorbic acid", "iv_push", "10:00", dose="15000 mg", vial="25000 mg", kind=SINGLE, opened=1),
+        main="glutathione",
     )  # fmt: skip
 
 

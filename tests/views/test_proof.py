@@ -8,7 +8,7 @@ import pytest
 
 from tests.engine.builders import SINGLE, given, visit
 from tests.page_client import PageClient, text_of
-from tests.views.proven_visit import REVIEW, desk_of, three_drugs
+from tests.views.proven_visit import REVIEW, desk_of, three_drugs, two_unlisted
 from tests.views.small_app import app_of
 
 
@@ -128,3 +128,60 @@ def test_a_crosswalk_of_another_quarter_is_said():
         day=date(2026, 7, 1),
     )
     assert "NDC crosswalk 2026Q1, not the quarter of the day" in sheet("J9271", later).text
+
+
+def unlisted_links():
+    page = PageClient(app_of(desk_of(two_unlisted()))).get(REVIEW)
+    return [a.get("href") for a in page.all("a", "proof-link")]
+
+
+def test_each_line_of_an_unlisted_code_leads_to_the_sheet_of_its_own_drug():
+    links = unlisted_links()
+    assert [link.partition("?")[0] for link in links] == [f"{REVIEW}/proof/J3490"] * 3
+    client = PageClient(app_of(desk_of(two_unlisted())))
+    assert sorted(text_of(h) for link in set(links) for h in client.get(link).all("h2")) == [
+        "ascorbic acid on 04-Mar-2026",
+        "glutathione on 04-Mar-2026",
+    ]
+
+
+def test_no_name_from_the_chart_stands_in_an_address():
+    assert not any(word in link for link in unlisted_links() for word in ("glutathione", "ascorbic", "12345"))
+
+
+def test_the_code_alone_shows_the_sheets_of_all_its_drugs():
+    assert len(sheet("J3490", two_unlisted()).all("h2")) == 2
+
+
+def test_an_address_of_a_drug_that_is_gone_shows_no_other_one():
+    sheet("J3490", two_unlisted(), "?drug=0000000000", 404)
+
+
+def test_the_sheet_of_an_unlisted_drug_says_what_describes_it_and_why():
+    text = sheet("J3490", two_unlisted()).text
+    assert "Described on the claim: glutathione, NDC 12345678901, 150 mg, intravenous" in text
+    assert "50 mg discarded" in text
+    assert "J3490 is an unlisted code: it has no unit" in text
+    assert "no code of this drug, on this day or any other" in text
+    assert "NDC missing" in text  # of ascorbic acid
+    assert "10,000 mg" in text
+
+
+def test_a_program_reads_what_describes_an_unlisted_drug():
+    client = PageClient(app_of(desk_of(two_unlisted())))
+    told = json.loads(client.json(f"{REVIEW}/proof/J3490").get_data(as_text=True))
+    first, second = told["proofs"]
+    assert (first["unit"], first["check"]["ok"]) == (None, True)
+    assert first["unlisted"]["narratives"][1] == "glutathione, NDC 12345678901, 50 mg discarded, intravenous"
+    assert second["unlisted"]["described"]["NDC"] is None
+    assert {one["table"] for one in first["unlisted"]["looked_up"]} == {
+        "drug names",
+        "HCPCS Level II",
+        "NDC crosswalk",
+    }
+
+
+def test_a_coded_drug_has_no_description():
+    client = PageClient(app_of(desk_of(three_drugs())))
+    (proof,) = json.loads(client.json(f"{REVIEW}/proof/J9035").get_data(as_text=True))["proofs"]
+    assert proof["unlisted"] is None
