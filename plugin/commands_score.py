@@ -23,6 +23,7 @@ from plugin.scenarios.bundle import bundle_text
 from plugin.scenarios.judge import Judged, judge
 from plugin.scenarios.read import read_scenarios
 from plugin.scenarios.scenario import Scenario
+from plugin.scenarios.stories import Asked, Questions, Story, asked_about, read_stories
 from plugin.scenarios.tally import Score
 from plugin.views.words import TOPICS
 
@@ -52,7 +53,8 @@ def score_command(file: Path | None, as_json: bool) -> int:
     Exit code 1 says that a case is wrong with nothing asked.
     """
     paths = [file] if file else published()
-    score = score_of(paths, str(file) if file else "the published cases that come with Chairside")
+    name = str(file) if file else "the published cases that come with Chairside"
+    score = score_of(paths, name, () if file else told())
     shown = (
         json.dumps(score_json.as_json(score), ensure_ascii=False, indent=2)
         if as_json
@@ -64,21 +66,37 @@ def score_command(file: Path | None, as_json: bool) -> int:
 
 def published() -> list[Path]:
     """The files of published cases that come with Chairside. Raises NoPublishedCases."""
-    try:
-        folder = Path(str(files("fixtures"))) / "scenarios" / "published"
-    except ModuleNotFoundError:
-        raise NoPublishedCases from None
-    found = sorted(folder.glob("*.yaml"))
+    found = sorted((_fixtures() / "scenarios" / "published").glob("*.yaml"))
     if not found:
         raise NoPublishedCases
     return found
 
 
-def score_of(paths: list[Path], name: str) -> Score:
-    """Propose and judge every case of the files. Raises BadScenario, NotProposed."""
+def told() -> tuple[Path, ...]:
+    """The folders of stories that come with Chairside: the visits of the demo, and complete visits. As `published`."""
+    return _fixtures() / "visits", _fixtures() / "scenarios" / "complete"
+
+
+def _fixtures() -> Path:
+    try:
+        return Path(str(files("fixtures")))
+    except ModuleNotFoundError:
+        raise NoPublishedCases from None
+
+
+def score_of(paths: list[Path], name: str, stories: tuple[Path, ...] = ()) -> Score:
+    """Propose and judge every case of the files, and what is asked about stories. Raises BadScenario, NotProposed."""
     read = [(path, case) for path in paths for case in read_scenarios(path)]
     bench = Bench(Site(), Choices(), load_library(applied=RULES_APPLIED))
-    return Score(name, bench.library.digest, tuple(_judged(read, bench)))
+    asked = tuple(_asked(story, bench) for story in read_stories(stories))
+    return Score(name, bench.library.digest, tuple(_judged(read, bench)), Questions(asked))
+
+
+def _asked(story: Story, bench: Bench) -> Asked:
+    try:
+        return asked_about(story, lambda records, switches: replace(bench, switches=switches).propose(records))
+    except EngineError as error:
+        raise NotProposed(f"The story {story.name}: {error.sentence}") from error
 
 
 def _judged(read: list[tuple[Path, Scenario]], bench: Bench) -> Iterator[Judged]:

@@ -21,6 +21,8 @@ def as_json(score: Score) -> dict[str, Any]:
             "cases_with_any_question": score.with_questions,
             "wrong_with_nothing_asked": score.silent,
             "disagreements": len(score.disagreements),
+            "complete_stories": dict(zip(("stories", "without_question"), score.stories.complete, strict=True)),
+            "questions_recall": dict(zip(("missing", "asked"), score.stories.recall, strict=True)),
         },
         "topics": [_row(row) for row in score.topics],
         "publishers": [_row(row) for row in score.publishers],

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from plugin.scenarios.judge import Compared, Judged, Outcome, Units, written
+from plugin.scenarios.stories import Questions
 from plugin.scenarios.tally import Row, Score, Tally
 
 WIDTH = 100
@@ -35,6 +36,7 @@ def _page(score: Score, words: Words) -> Iterator[str]:
     yield ""
     yield from _totals(score)
     yield f"{'Cases with any question open':<{NAME}}{len(score.judged):>8}{'':>8}{score.with_questions:>8}"
+    yield from _stories(score.stories)
     yield ""
     yield from _wrapped(LEGEND)
     yield from _table("By topic", score.topics)
@@ -61,6 +63,26 @@ def _totals(score: Score) -> Iterator[str]:
     cases, asked = score.questions
     if cases:
         yield f"{'Missing documentation that is asked for':<{NAME}}{cases:>8}{'':>8}{asked:>8}"
+
+
+def _stories(stories: Questions) -> Iterator[str]:
+    if not stories.asked:
+        return
+    yield ""
+    complete, quiet = stories.complete
+    yield f"complete stories: {quiet} of {complete} without a question"
+    missing, asked = stories.recall
+    yield f"questions recall: {asked} of {missing} things that the other stories miss are asked for"
+    for story in stories.noise:
+        for words, kinds in (("asked", story.got - story.wanted), ("not asked", story.wanted - story.got)):
+            if kinds:
+                yield from _wrapped(f"  {story.name}: {words} {_kinds(kinds)}")
+        if story.unread:
+            yield from _wrapped(f"  {story.name}: not read whole")
+
+
+def _kinds(questions: frozenset[tuple[str, str]]) -> str:
+    return ", ".join(f"{kind} about {about}" for kind, about in sorted(questions))
 
 
 def _share(tally: Tally) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from plugin.scenarios.judge import Compared, Judged, Outcome
+from plugin.scenarios.stories import NO_STORIES, Questions
 
 OWN = "Worked by hand from the rules"
 
@@ -43,11 +44,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """The cases of one run as judged. `name` says which cases they are, `digest` which rules judged them."""
+    """The cases of one run as judged. `name` says which cases they are, `digest` which rules judged them.
+
+    `stories` are whole visits, of which only the questions are judged here; none beside the cases of a file.
+    """
 
     name: str
     digest: str
     judged: tuple[Judged, ...]
+    stories: Questions = NO_STORIES
 
     @property
     def administration(self) -> Tally:

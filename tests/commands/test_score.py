@@ -58,6 +58,15 @@ def test_without_a_file_all_published_cases_are_scored_and_none_is_wrong_unasked
     assert told.endswith("No case is wrong with nothing asked.\n")
 
 
+def test_it_says_of_how_many_complete_visits_nothing_is_asked_and_what_the_others_miss() -> None:
+    told = page()
+    totals = figures()["totals"]
+    complete, recall = totals["complete_stories"], totals["questions_recall"]
+    assert f"complete stories: {complete['without_question']} of {complete['stories']} without a question\n" in told
+    assert f"questions recall: {recall['asked']} of {recall['missing']} things" in told
+    assert complete["without_question"] == complete["stories"] >= 20
+
+
 def test_the_page_fits_a_terminal_of_100_columns() -> None:
     assert [line for line in page().splitlines() if len(line) > 100] == []
 

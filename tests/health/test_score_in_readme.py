@@ -32,6 +32,13 @@ def test_the_table_is_what_the_command_says() -> None:
     assert row("documentation a source says is missing") == list(score.questions)
 
 
+def test_the_questions_about_whole_visits_are_what_the_command_says() -> None:
+    stories = shipped_score().stories
+    assert row("complete stories, and without a question") == list(stories.complete)
+    assert row("things that the other stories miss, and asked for") == list(stories.recall)
+    assert stories.noise == ()
+
+
 def test_the_numbers_of_cases_are_right() -> None:
     score = shipped_score()
     assert f"{len(score.judged)} published cases" in PLAIN

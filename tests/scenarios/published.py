@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from plugin.commands_score import published, score_of
+from plugin.commands_score import published, score_of, told
 from plugin.scenarios.read import read_scenarios
 from plugin.scenarios.scenario import Scenario
 from plugin.scenarios.tally import Score
@@ -29,7 +29,7 @@ def shipped() -> dict[str, Scenario]:
 @cache
 def shipped_score() -> Score:
     """What `chairside score` finds."""
-    return score_of(published(), "the published cases")
+    return score_of(published(), "the published cases", told())
 
 
 @cache
