@@ -70,7 +70,7 @@ class _Named:
 def identify(product: Product, table: DrugTable) -> Identified:
     """Find a product in the drug table (R-DRG-14); its code and its name must not contradict each other.
 
-    NDC, RxNorm and HCPCS numbers are looked up; of a SNOMED CT or local code only the words beside it are read.
+    NDC, RxNorm, SNOMED CT and HCPCS codes are looked up; of a local code only the words beside it are read.
     """
     words = plain_words(product.text)
     coded, named = _by_codes(product, table), _by_words(words, table)
@@ -129,6 +129,8 @@ def _by_codes(product: Product, table: DrugTable) -> _Coded:
             exact += [drugs] if drugs else []
         elif code.system == "rxnorm":
             drugs = table.rxnorm.get(code.value, ())
+        elif code.system == "snomed":
+            drugs = table.snomed.get(code.value, ())
         each += [drugs] if drugs else []
     codes, apart = _agreed(packages, table)
     return _Coded(codes, tuple(each), tuple(exact), apart)

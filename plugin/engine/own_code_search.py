@@ -12,7 +12,8 @@ from plugin.engine.rulebook import DrugTable, Rulebook
 from plugin.engine.timeline import Desk
 from plugin.engine.unlisted import UnlistedCharge
 
-NAMES, LEVEL_II, RXNORM = "drug names", "HCPCS Level II", "RxNorm"
+NAMES, LEVEL_II = "drug names", "HCPCS Level II"
+SUBSTANCES = {"rxnorm": "RxNorm", "snomed": "SNOMED CT"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class LookUp:
 
 
 def looked_up(charge: UnlistedCharge, desk: Desk) -> tuple[LookUp, ...]:
-    """Name, package codes, HCPCS codes and RxNorm numbers of a charge in the tables of its day (R-DRG-13, R-DRG-14)."""
+    """Name and codes (NDC, HCPCS, RxNorm, SNOMED CT) of a charge in the tables of its day (R-DRG-13, R-DRG-14)."""
     table, drug = desk.book.drugs, charge.doses[0].drug
     names = dict.fromkeys(dose.name for dose in charge.doses)
     found = [LookUp(name, NAMES, "", f"is {drug.name}") for name in names]
@@ -37,9 +38,10 @@ def looked_up(charge: UnlistedCharge, desk: Desk) -> tuple[LookUp, ...]:
         elif system == "hcpcs":
             edition = _edition(DRUG_CODES, desk.book)
             found.append(LookUp(value.upper(), LEVEL_II, edition, _standing(value.upper(), desk)))
-        elif system == "rxnorm":
-            drugs = " and ".join(table.rxnorm.get(value, ())) or "no drug of the tables"
-            found.append(LookUp(value, RXNORM, "", f"is {drugs}"))
+        elif system in SUBSTANCES:
+            numbers = table.rxnorm if system == "rxnorm" else table.snomed
+            drugs = " and ".join(numbers.get(value, ())) or "no drug of the tables"
+            found.append(LookUp(value, SUBSTANCES[system], "", f"is {drugs}"))
     return tuple(found)
 
 

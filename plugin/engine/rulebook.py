@@ -143,6 +143,7 @@ class DrugTable:
     listed_routes: Mapping[str, frozenset[Route]] = field(default_factory=dict)
     brands: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
     rxnorm_products: Mapping[str, str] = field(default_factory=dict)
+    snomed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from plugin.rules.dated import ByPeriod, Dated, read_plain, read_table
 from plugin.rules.errors import BadTable
 from plugin.rules.route_tables import CodeRoutes, RouteModifier, read_code_routes, read_route_modifiers
 from plugin.rules.rxnorm_table import read_rxnorm, read_rxnorm_products
+from plugin.rules.snomed_table import read_snomed
 
 CODED_IN_FAMILIES = frozenset({"chemo", "complex", "unsettled", "hormonal", "therapeutic", "hydration"})
 GROUPS = CODED_IN_FAMILIES | {"blood", "vaccine", "contrast", "flush", "local"}
@@ -42,6 +43,7 @@ class DrugTables:
     route_rules: tuple[Dated[RouteModifier], ...] = ()
     routes: Mapping[str, CodeRoutes] = field(default_factory=dict)
     rxnorm_products: Mapping[str, str] = field(default_factory=dict)
+    snomed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def crosswalk_until(self) -> date:
@@ -65,6 +67,7 @@ class DrugsByDay:
         self._ndc = ByPeriod(tables.ndc, _grouped)
         self._status = ByPeriod(tables.status, dict)
         self._rxnorm, self._rxnorm_products = tables.rxnorm, tables.rxnorm_products
+        self._snomed = tables.snomed
         self._containers = ContainersByDay(tables.containers)
         self._single_dose = ByPeriod(tables.single_dose, frozenset)
         self._route_rules = ByPeriod(tables.route_rules, _by_contractor_and_code)
@@ -86,7 +89,7 @@ class DrugsByDay:
             containers=self._containers.on(day), single_dose=self._single_dose.on(day),
             route_rules=self._route_rules.on(day), spans=self._spans, ever=self._ever,
             ndc_before=self._ndc_before.on(quarter), routes=self._stated, listed_routes=self._listed,
-            brands=self._brands, rxnorm_products=self._rxnorm_products,
+            brands=self._brands, rxnorm_products=self._rxnorm_products, snomed=self._snomed,
         )  # fmt: skip
 
     def age_on(self, day: date) -> TableAge | None:
@@ -119,6 +122,7 @@ def read_drug_tables(folder: Path) -> DrugTables:
         status=read_table(folder / "status.csv", ("code", "status"), _status, lambda pair: pair[0]),
         rxnorm=rxnorm,
         rxnorm_products=read_rxnorm_products(folder, rxnorm, brands),
+        snomed=read_snomed(folder, known),
         containers=read_container_table(folder, [row.value for row in units]),
         single_dose=read_single_dose_codes(folder),
         route_rules=read_route_modifiers(folder, codes),
