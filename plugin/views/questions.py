@@ -22,8 +22,9 @@ SHOWN_AT_ONCE = 3
 ASKED_HERE = (Who.NURSE, Who.PROVIDER)
 # Asked of others, and answered here by whoever holds the package: a pharmacist with the chart open, or the nurse.
 ALSO_ANSWERED_HERE = (Who.PHARMACY,)
-# What the engine quotes for a coder may name the code of a drug; this page has none. Amounts and package codes stay.
-CODE = re.compile(r"\b[A-Z]\d{4}\b")
+# What the engine quotes for a coder may name the code of a drug or a modifier of a notice; this page has none. Amounts
+# and package codes stay.
+CODE = re.compile(r"\b[A-Z]\d{4}\b|\bG[AXYZ]\b")
 ORIGINS = {
     Standing.RECORDED: "said here",
     Standing.APPLIED: "said here, not yet in the chart",
@@ -121,7 +122,7 @@ def questions_of(visit: OpenVisit) -> Questions:
         _question(p, f"q{n}", visit.chart)
         for n, p in enumerate((p for p in asked if (p.kind, p.about) not in latest), 1)
     )
-    by_key = {(p.kind, p.about): p for p in visit.proposal.prompts if p.who in ASKED_HERE + ALSO_ANSWERED_HERE}
+    by_key = {(p.kind, p.about): p for p in visit.proposal.prompts if p.who in ASKED_HERE or _also_answered_here(p)}
     done = tuple(
         _done(answer, by_key.get(key), f"done{n}", visit.chart) for n, (key, answer) in enumerate(latest.items(), 1)
     )
@@ -130,6 +131,10 @@ def questions_of(visit: OpenVisit) -> Questions:
         _other(p, f"other{n}", visit.chart, answered=(p.kind, p.about) in latest) for n, p in enumerate(elsewhere, 1)
     )
     return Questions(still_open[:SHOWN_AT_ONCE], still_open[SHOWN_AT_ONCE:], done, tuple(others))
+
+
+def _also_answered_here(prompt: Prompt) -> bool:
+    return prompt.who in ALSO_ANSWERED_HERE or prompt.kind in words.ANSWERED_BESIDE
 
 
 def _question(prompt: Prompt, key: str, chart: Chart) -> Question:
@@ -171,7 +176,7 @@ def _done(answer: Answer, prompt: Prompt | None, key: str, chart: Chart) -> Done
     given = _administration(answer.about, chart)
     topic = words.topic(answer.kind).capitalize()
     zone = formats.zone_of(chart)
-    typed = words.TYPED.get(answer.kind)
+    typed, closed = _answers_to_change(answer.kind, of_drug=given is not None)
     again = (
         _question(prompt, key, chart)
         if prompt
@@ -185,9 +190,7 @@ def _done(answer: Answer, prompt: Prompt | None, key: str, chart: Chart) -> Done
             who=Who.NURSE,
             likely_mistake=False,
             field=_field(answer.kind, typed, given),
-            choices=tuple(
-                (option, words.choice(option)) for option in (*words.CLOSED.get(answer.kind, ()), *words.ALWAYS_OFFERED)
-            ),
+            choices=tuple((option, words.choice(option)) for option in (*closed, *words.ALWAYS_OFFERED)),
         )
     )
     return Done(
@@ -200,11 +203,19 @@ def _done(answer: Answer, prompt: Prompt | None, key: str, chart: Chart) -> Done
     )
 
 
+def _answers_to_change(kind: str, *, of_drug: bool) -> tuple[words.Entry | None, tuple[str, ...]]:
+    """What may be typed and chosen to change an answer whose question is no longer open."""
+    typed, closed = words.TYPED.get(kind), words.CLOSED.get(kind, ())
+    if kind not in words.OF_VISIT_AND_DRUG:
+        return typed, closed
+    return (None, closed) if of_drug else (typed, ())
+
+
 def _other(prompt: Prompt, key: str, chart: Chart, *, answered: bool) -> Other:
     given = _administration(prompt.about, chart)
     of_drug = f" ({what(given).lower()})" if given else ""
     says = f"The {words.PEOPLE[prompt.who]}: the {words.topic(prompt.kind)}{of_drug}"
-    here = prompt.who in ALSO_ANSWERED_HERE and not answered
+    here = _also_answered_here(prompt) and not answered
     return Other(says, _question(prompt, key, chart) if here else None)
 
 

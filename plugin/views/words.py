@@ -59,6 +59,7 @@ TOPICS = {
 }
 # What may be typed for a kind whose question is no longer open, so that an answer can still be changed.
 TYPED: dict[str, Entry] = {
+    "trial_details": "text",
     "missing_stop_time": "time",
     "missing_start_time": "time",
     "missing_dose": "amount",
@@ -72,12 +73,26 @@ TYPED: dict[str, Entry] = {
 }
 # The closed answers that carry a fact, for the same reason.
 CLOSED = {
+    "notice_needed": ("signed", "voluntary", "not_signed"),
+    "trial_details": ("under_study", "under_study_free", "routine", "not_part"),
+    "self_administered_drug": ("yes", "no"),
+    "off_campus_unknown": (
+        "on_campus",
+        "emergency_department",
+        "excepted_off_campus",
+        "non_excepted_off_campus",
+    ),
     "missing_route": ("infusion", "push", "injection"),
     "missing_waste": ("all_given",),
     "container_type_unknown": ("single_dose", "multi_dose"),
     "stock_340b_unknown": ("yes", "no"),
 }
+# Asked in words of the visit, and with closed answers of each drug.
+OF_VISIT_AND_DRUG = ("trial_details",)
+# What the front desk is asked, and whoever has the chart open may know too.
+ANSWERED_BESIDE = ("notice_needed", "off_campus_unknown")
 ENTRY_LABELS = {
+    "trial_details": "Trial number",
     "missing_stop_time": "Stopped at",
     "missing_start_time": "Started at",
     "missing_dose": "Amount given",
@@ -90,8 +105,22 @@ ENTRY_LABELS = {
 ENTRY_WORDS: dict[Entry, str] = {"time": "Time", "amount": "Amount", "count": "Number", "text": "In words"}
 HINTS: dict[Entry, str] = {"time": "24 hours, such as 14:05", "amount": "", "count": "", "text": ""}
 # What is typed as text but is written in one way; anything else that has to be said goes under Other.
-WRITTEN_ONE_WAY = {"ndc_missing": "with its hyphens as on the label, or eleven digits"}
+WRITTEN_ONE_WAY = {
+    "trial_details": "such as NCT01234567",
+    "ndc_missing": "with its hyphens as on the label, or eleven digits",
+}
 CHOICES = {
+    "signed": "Signed before treatment",
+    "voluntary": "A notice of choice was signed",
+    "not_signed": "Not signed",
+    "under_study": "Under study, bought by the site",
+    "under_study_free": "Under study, supplied free",
+    "routine": "Routine care of the trial",
+    "not_part": "No part of the trial",
+    "on_campus": "On the hospital's campus",
+    "emergency_department": "In the emergency department",
+    "excepted_off_campus": "Off campus, excepted",
+    "non_excepted_off_campus": "Off campus, not excepted",
     "all_given": "All was given",
     "single_dose": "Single-dose",
     "multi_dose": "Multi-dose",

@@ -116,6 +116,39 @@ def test_a_wrong_payer_or_switch_of_a_payer_is_named_with_its_line(table: str, t
     assert "line " in sentence
 
 
+CAMPUS = '[ehr.campus_by_location]\n"Infusion West" = "excepted_off_campus"\n"Location/9" = "on_campus"\n[ehr.paths]'
+
+
+def _with_campus(campus: str, table: str = "[ehr.paths]") -> str:
+    return WHOLE.replace('setting = "office"', f'setting = "facility"\ncampus = "{campus}"').replace(
+        "[ehr.paths]", table
+    )
+
+
+def test_a_site_says_what_its_places_are_to_its_campus() -> None:
+    assert _read().clinics["general-test"].site.campus == ""
+    assert _read(_with_campus("on_campus")).clinics["general-test"].site.campus == "on_campus"
+    site = _read(_with_campus("by_location", CAMPUS)).clinics["general-test"].site
+    assert (site.campus_at("infusion west"), site.campus_at("Location/9"), site.campus_at("")) == (
+        "excepted_off_campus", "on_campus", "",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (_with_campus("off"), "campus must be one of on_campus, emergency_department"),
+        (_with_campus("by_location"), "where, and only where, there is a campus_by_location"),
+        (_with_campus("on_campus", CAMPUS), "where, and only where, there is a campus_by_location"),
+        (_with_campus("by_location", CAMPUS.replace("on_campus", "near")), "Location/9 must be one of on_campus"),
+    ],
+)
+def test_a_campus_that_is_not_known_stops_the_start_with_its_line(text: str, told: str) -> None:
+    sentence = _refused(text)
+    assert told in sentence
+    assert "line " in sentence
+
+
 def test_the_words_and_paths_of_a_site_reach_its_reader() -> None:
     site = _read().clinics["general-test"].site
     assert (site.path("mar_action"), site.action("bag hung")) == ("dosage.text", "start")
