@@ -29,9 +29,14 @@ def trial_questions(lines: tuple[Line, ...], given: tuple[Given, ...], chart: Ch
     """What the claim of a trial needs and nobody charted: the number, and what each drug is in the trial (R-MOD-10).
 
     The lines of that visit wait for the number, and those of a drug for what it is and whether it was supplied free.
+    So do those of a drug charted as part of a trial in a visit without the diagnosis of one.
     """
     in_trial = visits_in_trial(given, chart, book) if lines else ()
-    asked: list[Prompt] = []
+    asked = [
+        _of_drug(g, "charted as part of a trial, and the visit has no diagnosis of one", book)
+        for g in given
+        if lines and g.administration.visit not in in_trial and _is_part(g)
+    ]
     for visit in in_trial:
         number = trial_number(chart, visit)
         if number is None:
@@ -59,6 +64,12 @@ def trial_number(chart: Chart, visit: str) -> Fact[str] | None:
             return Fact(found[1], Evidence(about, shown=f"NCT{found[1]}"))
     here = chart.visit(visit)
     return here.trial_number if here else None
+
+
+def _is_part(item: Given) -> bool:
+    """Whether a drug is charted as something of a trial."""
+    part = item.administration.billing.trial_part
+    return part is not None and part.value is not TrialPart.NOT_PART
 
 
 def _is_open(item: Given) -> bool:

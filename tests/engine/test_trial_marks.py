@@ -129,3 +129,15 @@ def test_outside_a_trial_nothing_is_marked_or_told() -> None:
     chart = visit(vedolizumab(), diagnoses=("K50.90",))
     assert not {"Q0", "Q1"} & {m for found in marks(chart).values() for m in found}
     assert said(chart, "clinical trial") == []
+
+
+@pytest.mark.parametrize("part", [STUDY, ROUTINE])
+def test_a_drug_charted_as_part_of_a_trial_waits_in_a_visit_without_the_diagnosis_of_one(part) -> None:
+    # R-DX-09, R-MOD-10: without it the lines would leave as if there were no trial
+    chart = visit(vedolizumab(part), diagnoses=("K50.90",))
+    assert asked(chart) == {"trial_details"}
+    assert {line.state for line in lines(chart)} == {LineState.HELD}
+
+
+def test_a_drug_charted_as_no_part_of_a_trial_needs_no_diagnosis_of_one() -> None:
+    assert asked(visit(vedolizumab(NOT_PART), diagnoses=("K50.90",))) == set()
