@@ -143,7 +143,7 @@ def _hydration(fluid: OwnTime, desk: Desk) -> tuple[list[Service], Findings]:
         return [Service(dose, "hydration", Role.LATER, dose.flow, dose.minutes)], NOTHING
     nothing = NotBilled(f"{dose.name}, {fluid.alone} min of its own", _why_nothing(fluid), dose.evidence)
     asked: tuple[Prompt, ...] = ()
-    if dose.minutes and not dose.untimed:
+    if dose.minutes and not dose.untimed and not dose.held:  # what holds it is asked, and may change its minutes
         asked = (ask(desk.book, "R-DOC-09", dose.id, "R-ADM-44", drug=dose.name, minutes=str(dose.minutes)),)
     return [], Findings((), (nothing,), asked)
 

@@ -84,3 +84,9 @@ def test_hydration_beside_a_length_without_any_clock_time_is_not_released() -> N
     # R-ADM-46, R-ADM-60: nobody can say which 45 minutes
     chart = visit(given(SALINE, start="08:00", stop="11:00"), given("ceftriaxone", charted_minutes=fact(45)))
     assert "96361" not in released(chart)
+
+
+def test_fluid_whose_own_minutes_wait_for_another_drug_is_not_asked_about_beside_it() -> None:
+    # R-DOC-01, R-DOC-09: one stop is missing, and one question is asked
+    rows = (given(SALINE, start="09:00", stop="11:00"), given("ceftriaxone", start="09:20"))
+    assert asked(visit(*rows, diagnoses=("L03.115", "E86.0"))) == {"missing_stop_time"}
