@@ -135,9 +135,9 @@ def test_outside_a_trial_nothing_is_marked_or_told() -> None:
 def test_a_drug_charted_as_part_of_a_trial_waits_in_a_visit_without_the_diagnosis_of_one(part) -> None:
     # R-DX-09, R-MOD-10: without it the lines would leave as if there were no trial
     chart = visit(vedolizumab(part), diagnoses=("K50.90",))
-    assert asked(chart) == {"trial_details"}
+    assert "trial_details" in asked(chart)
     assert {line.state for line in lines(chart)} == {LineState.HELD}
 
 
 def test_a_drug_charted_as_no_part_of_a_trial_needs_no_diagnosis_of_one() -> None:
-    assert asked(visit(vedolizumab(NOT_PART), diagnoses=("K50.90",))) == set()
+    assert "trial_details" not in asked(visit(vedolizumab(NOT_PART), diagnoses=("K50.90",)))
