@@ -3,17 +3,56 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
+from plugin.official_files import open_references
 from plugin.reference.authorization_list import AUTHORIZATIONS
-from plugin.reference.own_kind import opened_list
+from plugin.reference.own_kind import OwnKind, opened_list
 from plugin.reference.own_report import fault_lines
+from plugin.reference.own_rows import PolicyRow, RateRow
+from plugin.reference.policy_list import COVERAGE_POLICY, about_policy
+from plugin.reference.printable import printable
+from plugin.reference.rate_list import CONTRACT_RATES, about_payer
 from plugin.settings import Settings, read_settings
+from plugin.store.own_lists import OwnOrigin
 from plugin.store.store import Store
 from smart_launch.keys import KeyRing
+
+R = TypeVar("R", PolicyRow, RateRow)
+OWN_KINDS = (COVERAGE_POLICY.name, CONTRACT_RATES.name, AUTHORIZATIONS.name)
+
+
+def load_list(kind: str, file: Path, config: Path | None, *, replace: bool) -> None:
+    """Keep the coverage policies or contract rates of a file. Raises BadReference, SettingsError, StoreError."""
+    if kind == COVERAGE_POLICY.name:
+        _load(COVERAGE_POLICY, about_policy, file, config, replace=replace)
+    else:
+        _load(CONTRACT_RATES, about_payer, file, config, replace=replace)
+
+
+def _load(
+    kind: OwnKind[R], about: Callable[[R], str], file: Path, config: Path | None, *, replace: bool
+) -> None:  # fmt: skip
+    with opened_list(kind, file) as read:
+        found = read()
+        spelled: dict[str, str] = {}
+        lists: dict[str, list[tuple[int, R]]] = {}
+        for line, row in found.rows:
+            name = spelled.setdefault(about(row).casefold(), about(row))
+            lists.setdefault(name, []).append((line, row))
+        origin = OwnOrigin(kind.name, found.content.name, int(datetime.now(UTC).timestamp()))
+        with open_references(config) as references:
+            fresh = references.load_own(origin, lists, replace)
+    for name, rows in lists.items():
+        done = f"{len(rows):,} rows kept" if name in fresh else "already loaded with the same rows"
+        click.echo(f"{kind.name} {printable(name)}: {done}.")
+    for line in fault_lines(found.faults, found.again):
+        click.echo(line)
 
 
 def load_authorizations(file: Path, config: Path | None, ehr: str | None) -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import click
 
-from plugin.commands_own_lists import load_authorizations
-from plugin.official_files import database_url, users_folder
+from plugin.commands_own_lists import OWN_KINDS, load_authorizations, load_list
+from plugin.official_files import open_references
 from plugin.reference.authorization_list import AUTHORIZATIONS
 from plugin.reference.changes_report import as_json, as_text
 from plugin.reference.code_changes import changes_between, rewordings, with_editions
@@ -23,9 +23,7 @@ from plugin.reference.quarters import Quarter
 from plugin.reference.reading import Reading, opened
 from plugin.reference.unpacking import Progress
 from plugin.shipped_tables import code_spans, shipped_tables
-from plugin.store.database import Database
 from plugin.store.reference_files import Origin
-from plugin.store.references import References
 
 LONG_LOAD = 4 * 1024**2
 CONFIG = click.option(
@@ -65,7 +63,7 @@ def reference_commands() -> None:
 
 
 @reference_commands.command("load")
-@click.argument("kind", type=click.Choice([*KINDS, AUTHORIZATIONS.name]))
+@click.argument("kind", type=click.Choice([*KINDS, *OWN_KINDS]))
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--quarter", type=QuarterName(), help="Of which quarter it is, where the file does not say: 2026Q1.")
 @click.option("--replace", is_flag=True, help="It is the corrected file of a quarter that is loaded already.")
@@ -76,15 +74,19 @@ def load(
 ) -> None:  # fmt: skip
     """Load FILE, as its publisher gives it, as a file of KIND. All of it is kept, or nothing.
 
-    Authorizations are a site's own list as CSV; they are kept sealed, with the keys of --config.
+    Coverage policies, contract rates and authorizations are lists of your own, as CSV: each row has its days, and one
+    that is wrong is left out and named by its line. Authorizations are kept sealed, with the keys of --config.
     """
     if kind == AUTHORIZATIONS.name:
         load_authorizations(file, config, ehr)
         return
+    if kind in OWN_KINDS:
+        load_list(kind, file, config, replace=replace)
+        return
     if ehr is not None:
         raise click.UsageError("--ehr goes with authorizations alone.")
     findings = Findings()
-    with opened(KINDS[kind], file, quarter) as reading, _references(config) as references:
+    with opened(KINDS[kind], file, quarter) as reading, open_references(config) as references:
         origin = Origin(kind, reading.part, reading.content.sha256, reading.content.name)
         with _progress(reading) as progress:
             entries = findings.watching(reading.entries(progress))
@@ -101,7 +103,7 @@ def load(
 def list_files(day: date | None, config: Path | None) -> None:
     """List what is loaded, what is shipped, and what is missing for a day."""
     day = day or datetime.now(UTC).date()
-    with _references(config) as references:
+    with open_references(config) as references:
         for line in listed(references.files(), shipped_tables(), references.missing_on(day), day):
             click.echo(line)
         for line in own_lists(references.own_lists()):
@@ -117,7 +119,7 @@ def changes(first: date, last: date, in_json: bool, config: Path | None) -> None
     """Show drug codes that began, ended or changed, with the drugs they are of."""
     if last < first:
         raise click.UsageError("--to lies before --from.")
-    with _references(config) as references:
+    with open_references(config) as references:
         editions = list(references.codes())
     spans = with_editions(code_spans(), editions)
     known = {span.code: span for span in spans}
@@ -131,18 +133,6 @@ def changes(first: date, last: date, in_json: bool, config: Path | None) -> None
     click.echo(f"Drug codes from {first} to {last}: {len(found)} changes, by {' and '.join(sources)}.")
     for line in as_text(found):
         click.echo(line)
-
-
-@contextmanager
-def _references(config: Path | None) -> Iterator[References]:
-    if config is None:
-        users_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-    database = Database(database_url(config))
-    try:
-        database.bring_up_to_date()
-        yield References(database)
-    finally:
-        database.close()
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from pathlib import Path
 import platformdirs
 
 from plugin.settings import read_settings
+from plugin.store.database import Database
 from plugin.store.loaded_references import loaded_references
 from plugin.store.references import References
 
@@ -31,3 +32,16 @@ def official_files(config: Path | None) -> Iterator[References | None]:
     """The official files that are loaded, None where there are none. Raises SettingsError, StoreError."""
     with loaded_references(database_url(config)) as references:
         yield references
+
+
+@contextmanager
+def open_references(config: Path | None) -> Iterator[References]:
+    """The database of official files to load into, made and brought up to date. Raises SettingsError, StoreError."""
+    if config is None:
+        users_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+    database = Database(database_url(config))
+    try:
+        database.bring_up_to_date()
+        yield References(database)
+    finally:
+        database.close()

@@ -35,3 +35,8 @@ class RateRow:
 
 
 OwnRow = PolicyRow | RateRow
+
+
+def overlap(one: OwnRow, other: OwnRow) -> bool:
+    """Whether two rows hold on days in common."""
+    return one.first <= (other.last or date.max) and other.first <= (one.last or date.max)

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from plugin.chart.chart import Chart
-from plugin.engine.rulebook import Citation, DrugTable, EditTables, Parameter, Rule, Rulebook, TableAge
+from plugin.engine.rulebook import Citation, CoveragePolicy, DrugTable, EditTables, Parameter, Rule, Rulebook, TableAge
 from plugin.rules.coverage_tables import PoliciesByDay, PolicyRows, read_coverage_policies
 from plugin.rules.dated import ByPeriod, Dated
 from plugin.rules.drug_tables import DrugsByDay, DrugTables, read_drug_tables
@@ -118,8 +118,12 @@ class Library:
             day, digest_with(self.digest, files), rules, drugs, edits, setting, payer,
             tuple(self._outdated(day, setting, kinds_of(files))),
             other_days=lambda other: self.on(other, setting, payer),
-            coverage=self._policies.on(day), diagnosis_codes=diagnosis_codes,
+            coverage=self._coverage(files, day), diagnosis_codes=diagnosis_codes,
         )  # fmt: skip
+
+    def _coverage(self, files: Covering, day: date) -> Mapping[tuple[str, str], CoveragePolicy]:
+        shipped = self._policies.on(day)
+        return self._official.coverage(files, day, shipped) if self._official else shipped
 
     def _tables_of(self, files: Covering, day: date) -> tuple[DrugTable, Mapping[str, EditTables]]:
         drugs, edits = self._drugs.on(day), self._edits.on(day)

@@ -9,22 +9,38 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Protocol, TypeVar
 
-from plugin.engine.rulebook import DrugTable, EditTables, TableAge, UnitLimit
+from plugin.engine.rulebook import CoveragePolicy, DrugTable, EditTables, TableAge, UnitLimit
 from plugin.errors import ChairsideError
 from plugin.reference.errors import QuarterNotLoaded
 from plugin.reference.kinds import KINDS
 from plugin.reference.loaded import LoadedFile
+from plugin.reference.own_loaded import OwnList
+from plugin.reference.policy_list import COVERAGE_POLICY
 from plugin.reference.quarters import Quarter
 from plugin.reference.rows import NdcRow, StatusRow
 from plugin.rules.official_packages import Packages, packages
 
 T = TypeVar("T")
+Coverage = Mapping[tuple[str, str], CoveragePolicy]
 PAIRS = {"facility": "pairs-hospital", "office": "pairs-practitioner"}
 LIMITS = {"facility": "mue-hospital", "office": "mue-practitioner"}
 ADD_ONS, STATUS, CROSSWALK, DIAGNOSES = "add-on-codes", "opps-addendum-b", "asp-crosswalk", "icd10cm"
 USED = (*PAIRS.values(), *LIMITS.values(), ADD_ONS, STATUS, CROSSWALK, DIAGNOSES)
 QUARTERS_KEPT = 8
+POLICIES = COVERAGE_POLICY.name
 EDITIONS_KEPT = 2  # some 70,000 codes each
+
+
+class Policies(Protocol):
+    """Coverage policies by contractor, in small letters, and code; `decided` are all that loaded lists speak of."""
+
+    @property
+    def in_force(self) -> Coverage:
+        """Those of the day."""
+
+    @property
+    def decided(self) -> Set[tuple[str, str]]:
+        """The contractors and codes for which nothing that ships counts."""
 
 
 class Official(Protocol):
@@ -48,13 +64,19 @@ class Official(Protocol):
     def ndc_on(self, day: date) -> Mapping[str, tuple[NdcRow, ...]]:
         """The rows of each NDC in the crosswalk."""
 
+    def own_lists(self) -> tuple[OwnList, ...]:
+        """All lists of the site itself that are loaded, as they are now."""
+
+    def policies_on(self, day: date) -> Policies:
+        """The coverage policies of these lists."""
+
     def billable_diagnoses_on(self, day: date) -> frozenset[str]:
         """The ICD-10-CM codes, with their dots, that may be billed."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Used:
-    """A loaded file by its content."""
+    """A loaded file by its content, or a list of the site with what it is about in place of its quarter."""
 
     kind: str
     quarter: str
@@ -63,7 +85,8 @@ class Used:
 
 
 Covering = tuple[Used, ...]
-Seen = tuple[tuple[LoadedFile, ...], dict[date, Covering]]
+Loaded = tuple[tuple[LoadedFile, ...], tuple[OwnList, ...]]
+Seen = tuple[Loaded, dict[date, Covering]]
 
 
 class FilesChanged(ChairsideError):
@@ -73,13 +96,16 @@ class FilesChanged(ChairsideError):
     hint = "Another process loads one file after another; nothing is wrong with them."
 
 
-def covering(files: Iterable[LoadedFile], day: date) -> Covering:
-    """The files that decide a day: of each kind its edition of that day, where all its parts are there."""
+def covering(files: Iterable[LoadedFile], day: date, lists: Iterable[OwnList] = ()) -> Covering:
+    """The files that decide a day: of each kind its edition of that day, where all its parts are there; and the
+    coverage policies of the site that have the day among theirs."""
     found: dict[str, list[Used]] = {kind: [] for kind in USED}
     for file in files:
         if file.kind in found and file.quarter == KINDS[file.kind].edition_of(day):
             found[file.kind].append(Used(file.kind, str(file.quarter), file.part, file.sha256))
-    return tuple(sorted(used for kind, parts in found.items() if _whole(kind, parts) for used in parts))
+    whole = [used for kind, parts in found.items() if _whole(kind, parts) for used in parts]
+    own = [Used(POLICIES, each.about, 0, each.sha256) for each in lists if each.kind == POLICIES and _holds(each, day)]
+    return tuple(sorted([*whole, *own]))
 
 
 def kinds_of(files: Covering) -> frozenset[str]:
@@ -123,15 +149,15 @@ class OfficialTables:
 
     def covering(self, day: date) -> Covering:
         """The loaded files that decide a day."""
-        files, of_days = self._look() if self._watch or self._seen is None else self._seen
+        (files, lists), of_days = self._look() if self._watch or self._seen is None else self._seen
         if day not in of_days:
-            of_days[day] = covering(files, day)
+            of_days[day] = covering(files, day, lists)
         return of_days[day]
 
     def check(self, files: Covering, day: date) -> None:
         """Raises FilesChanged unless these files still decide the day."""
-        now, _ = self._look()
-        if covering(now, day) != files:
+        (now, lists), _ = self._look()
+        if covering(now, day, lists) != files:
             raise FilesChanged
 
     def edits(self, files: Covering, day: date, shipped: Mapping[str, EditTables]) -> Mapping[str, EditTables]:
@@ -168,11 +194,22 @@ class OfficialTables:
             self._seen = None
             raise FilesChanged from None
 
+    def coverage(self, files: Covering, day: date, shipped: Coverage) -> Coverage:
+        """The coverage policies of a day: those of loaded lists, and what ships for all they do not speak of.
+
+        Raises FilesChanged.
+        """
+        if POLICIES not in kinds_of(files):
+            return shipped
+        loaded = self._official.policies_on(day)
+        self.check(files, day)
+        return {**{key: each for key, each in shipped.items() if key not in loaded.decided}, **loaded.in_force}
+
     def _look(self) -> Seen:
-        files, seen = self._official.files(), self._seen
-        if seen is None or files != seen[0]:
+        loaded, seen = (self._official.files(), self._official.own_lists()), self._seen
+        if seen is None or loaded != seen[0]:
             # Files and what follows from them change together: another thread may be reading the former ones.
-            seen = self._seen = (files, {})
+            seen = self._seen = (loaded, {})
         return seen
 
     def _claim(
@@ -223,3 +260,7 @@ class OfficialTables:
 def _whole(kind: str, parts: list[Used]) -> bool:
     there = {file.part for file in parts}
     return there == {0} or there == set(range(1, KINDS[kind].parts + 1))
+
+
+def _holds(each: OwnList, day: date) -> bool:
+    return (each.first or date.min) <= day <= (each.last or date.max)

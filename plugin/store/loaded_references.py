@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from plugin.errors import StoreError
 from plugin.store.database import Database
+from plugin.store.own_tables import OWN_LIST
 from plugin.store.reference_tables import REFERENCE_FILE
 from plugin.store.references import References
 
@@ -47,9 +48,11 @@ def _file(url: str) -> Path | None:
 def _with_files(database: Database, where: Path | None) -> References | None:
     try:
         with database.read() as connection:
-            if not inspect(connection).has_table(REFERENCE_FILE.name):
+            looked_at = inspect(connection)
+            if not looked_at.has_table(REFERENCE_FILE.name):
                 return None
-        references = References(database)
-        return references if references.files() else None
+            own = looked_at.has_table(OWN_LIST.name)
+        references = References(database, own=own)
+        return references if references.files() or references.own_lists() else None
     except (DBAPIError, StoreError):
         raise StoreError(UNREADABLE.format(where=where or "database_url")) from None

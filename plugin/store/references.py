@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -19,6 +19,7 @@ from plugin.reference.kind import Kind
 from plugin.reference.kinds import KINDS
 from plugin.reference.loaded import LoadedFile
 from plugin.reference.own_loaded import OwnList
+from plugin.reference.own_rows import PolicyRow, RateRow
 from plugin.reference.quarters import Quarter
 from plugin.reference.rows import (
     AddOnRow,
@@ -32,11 +33,12 @@ from plugin.reference.rows import (
     UnitLimitRow,
 )
 from plugin.store.database import Database
-from plugin.store.own_lists import own_lists, rates_on
+from plugin.store.own_lists import LoadedPolicies, OwnOrigin, load_own, own_lists, policies_on, rates_on
 from plugin.store.reference_files import CONTRADICTS, OWN, Loading, Origin, loaded_files
 from plugin.store.reference_tables import REFERENCE_FILE, TABLES
 
 R = TypeVar("R", NdcRow, PaymentLimitRow, CodeRow, StatusRow, PairRow, UnitLimitRow, AddOnRow, FeeRow, DiagnosisRow)
+Own = TypeVar("Own", PolicyRow, RateRow)
 CLAIMS = {"facility": "hospital", "office": "practitioner"}
 ALL_PRIMARIES_LISTED = 1
 
@@ -53,11 +55,12 @@ class References:
     """The official files of all quarters.
 
     What is asked for a day comes from the edition that covers it; rows that contradict each other answer nothing.
-    Raises QuarterNotLoaded where that edition, or a part of it, is not there.
+    Raises QuarterNotLoaded where that edition, or a part of it, is not there. Beside them stand the site's own lists;
+    without `own` the database is of an older version that has no tables for these.
     """
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, *, own: bool = True) -> None:
+        self._database, self._own = database, own
 
     def load(
         self, origin: Origin, quarter: Quarter | None, entries: Iterable[Entry], at: int, replacing: bool = False
@@ -85,8 +88,25 @@ class References:
 
     def own_lists(self) -> tuple[OwnList, ...]:
         """The site's own lists that are loaded."""
+        if not self._own:
+            return ()
         with self._database.read() as connection:
             return tuple(own_lists(connection))
+
+    def load_own(self, origin: OwnOrigin, lists: Mapping[str, Sequence[tuple[int, Own]]], replacing: bool) -> Set[str]:
+        """Keep lists by what each is about, in one transaction; those that were not there before with the same rows.
+
+        Raises OtherContent where another list is about the same, unless `replacing`; then all stays as it was.
+        """
+        with self._database.begin() as connection:
+            return load_own(connection, origin, lists, replacing=replacing)
+
+    def policies_on(self, day: date) -> LoadedPolicies:
+        """The coverage policies of a day, from the site's own lists."""
+        if not self._own:
+            return LoadedPolicies({}, frozenset())
+        with self._database.read() as connection:
+            return policies_on(connection, day)
 
     def missing_on(self, day: date, kinds: Iterable[str] = tuple(KINDS)) -> tuple[tuple[str, Quarter], ...]:
         """The kinds of which nothing complete is loaded for a day, each with the quarter that is needed."""
@@ -117,6 +137,8 @@ class References:
     def rates_on(self, day: date) -> ContractRates:
         """What each payer pays by contract on a day, by payer (a name or a class, `contract.payer_key`) and by code and
         modifier ("" for none). Empty where no contract is loaded; rates that contradict each other are not in it."""
+        if not self._own:
+            return {}
         with self._database.read() as connection:
             return rates_on(connection, day)
 
