@@ -12,6 +12,7 @@ from plugin.engine.clock import day_started
 from plugin.engine.containers import Opened, opened
 from plugin.engine.drug_marks import Marks, marks_of
 from plugin.engine.findings import Findings, total
+from plugin.engine.free_drugs import free_line
 from plugin.engine.given import Given
 from plugin.engine.ndc_needed import ndc_questions
 from plugin.engine.portions import Portion, portion_of
@@ -88,7 +89,7 @@ def _coded(portions: list[Portion], desk: Desk) -> tuple[DrugCharge, ...]:
     groups: dict[tuple[str, date, tuple[str, ...]], list[tuple[Portion, Marks]]] = {}
     for portion in portions:
         marks = marks_of(portion.item, portion.unit.code, desk.on(portion.on))
-        groups.setdefault((portion.unit.code, portion.on, marks.modifiers), []).append((portion, marks))
+        groups.setdefault((portion.unit.code, portion.on, marks.apart), []).append((portion, marks))
     return tuple(_charge(group, desk.on(on)) for (_, on, _), group in groups.items())
 
 
@@ -109,7 +110,8 @@ def _charge(group: list[tuple[Portion, Marks]], desk: Desk) -> DrugCharge:
         what=portions[0].product.text,
     )
     behind = tuple(opened(p, desk.book.drugs) for p in portions)
-    waste = waste_lines(line, unit, sum(doses, Decimal()), behind, desk)
+    in_all = sum(doses, Decimal())
+    waste = free_line(line, portions, desk) if marks.free else waste_lines(line, unit, in_all, behind, desk)
     marked = tuple(_marked(each_line, marks) for each_line in by_package(waste.lines, behind, unit))
     asked = tuple(p for _, one in group for p in one.asked) + ndc_questions(behind, desk)
     return DrugCharge(unit, on, portions, behind, marks, Findings(marked, waste.not_billed, waste.prompts + asked))
