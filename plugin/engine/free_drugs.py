@@ -10,11 +10,12 @@ from plugin.engine.given import Given
 from plugin.engine.portions import Portion
 from plugin.engine.proposal import Advice, Line
 from plugin.engine.timeline import Desk
+from plugin.engine.unlisted_dose import UnlistedDose
 
 APPLIES = ("R-DRG-17",)
 
 
-def free_line(line: Line, portions: tuple[Portion, ...], desk: Desk) -> Findings:
+def free_line(line: Line, portions: tuple[Portion, ...] | tuple[UnlistedDose, ...], desk: Desk) -> Findings:
     """The line of a drug that cost nothing: what was given, and no claim for what was left of it."""
     said = [fact for p in portions if (fact := p.item.administration.billing.supplied_free)]
     rule = desk.book.rule("R-DRG-17")

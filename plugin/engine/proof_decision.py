@@ -47,6 +47,8 @@ def decision(charge: Charge, lines: tuple[Line, ...], desk: Desk) -> Decision:
 
 
 def _outcome(charge: Charge, lines: tuple[Line, ...], desk: Desk) -> tuple[str, str, tuple[str, ...]]:
+    if charge.marks.free:
+        return "neither", "It cost the site nothing: nothing is claimed for what was left.", ("R-DRG-17",)
     modifiers = {modifier for line in lines for modifier in line.modifiers}
     held = any(line.state is LineState.HELD for line in lines)
     unlisted = isinstance(charge, UnlistedCharge)

@@ -11,6 +11,7 @@ from plugin.chart.visit import Setting
 from plugin.engine.containers import Opened, opened_for
 from plugin.engine.drug_marks import Marks, marks_of
 from plugin.engine.findings import Findings
+from plugin.engine.free_drugs import free_line
 from plugin.engine.in_digits import in_digits
 from plugin.engine.ndc import ndc_strength, on_line
 from plugin.engine.ndc_needed import ndc_questions
@@ -60,7 +61,7 @@ def unlisted_charges(doses: Iterable[UnlistedDose], desk: Desk) -> tuple[Unliste
     groups: dict[Key, list[tuple[UnlistedDose, Marks]]] = {}
     for dose, code in coded:
         marks = marks_of(dose.item, code, desk.on(dose.on))
-        key = code, dose.on, dose.name, dose.ndc or known[code, dose.on, dose.name], marks.modifiers
+        key = code, dose.on, dose.name, dose.ndc or known[code, dose.on, dose.name], marks.apart
         groups.setdefault(key, []).append((dose, marks))
     return tuple(_charge(key[0], group, desk.on(key[1])) for key, group in groups.items())
 
@@ -82,7 +83,7 @@ def _charge(code: str, group: list[tuple[UnlistedDose, Marks]], desk: Desk) -> U
     behind = tuple(_opened(dose, code, desk) for dose in doses)
     rest = rest_of(behind)
     line = _line(code, doses, desk)
-    waste = unlisted_waste(line, behind, rest, desk)
+    waste = free_line(line, doses, desk) if marks.free else unlisted_waste(line, behind, rest, desk)
     finished = tuple(_finished(one, doses, behind, rest, marks) for one in waste.lines)
     known = tuple(one for one in behind if one is not None)
     asked = (
@@ -129,7 +130,8 @@ def _finished(
     ndc = on_line(digits, amount.value, sold) if amount and sold and amount.unit == sold.label.unit else None
     said = tuple(words for _, words in described(doses, rest, waste=waste) if words)
     because = (*line.because, "R-DRG-12") if ndc else line.because
-    line = replace(line, narrative=", ".join(said), ndc=ndc, because=because)
+    narrative = ", ".join((*said, line.narrative) if line.narrative else said)
+    line = replace(line, narrative=narrative, ndc=ndc, because=because)
     for modifier in marks.modifiers:
         line = line.modified(modifier, *marks.rules)
     return line

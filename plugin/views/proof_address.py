@@ -9,6 +9,7 @@ from plugin.engine.proof import Proof
 from plugin.engine.proposal import Line
 
 KEY_LENGTH = 10
+UNLISTED = "R-DRG-13"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class ProofOf:
 
 def proof_of(line: Line) -> ProofOf:
     """The sheet that proves a drug line. Several unlisted drugs of a day share a code (R-DRG-13)."""
-    return ProofOf(line.code, line.date.isoformat(), _key(line.what) if line.narrative else None)
+    return ProofOf(line.code, line.date.isoformat(), _key(line.what) if UNLISTED in line.because else None)
 
 
 def is_at(proof: Proof, drug: str) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from plugin.chart.administration import ContainerKind
+from plugin.chart.billing import Billing
 from plugin.chart.chart import Chart
 from plugin.engine.proof import Proof, proofs
 from plugin.engine.proposal import Kind, Line, LineState
@@ -157,3 +158,14 @@ def test_stock_bought_under_340b_is_marked_on_an_unlisted_drug_too() -> None:
     # R-DRG-11: an office of a covered entity
     chart = clinic(replace(glutathione("200 mg"), stock_340b=fact(True)))
     assert set(charge(chart, "drug", entity_340b="tb")) == {"J3490-JZ-TB"}
+
+
+def test_a_drug_supplied_free_claims_nothing_for_its_rest_and_says_so() -> None:
+    # R-DRG-17: no JW, no JZ, no question what became of the rest
+    chart = clinic(replace(glutathione("150 mg"), billing=Billing(supplied_free=fact(True))))
+    (line,) = drug_lines(chart)
+    assert (line.modifiers, line.state) == ((), PROPOSED)
+    assert line.narrative == "glutathione, NDC 12345678901, 150 mg, intravenous, supplied free of charge"
+    assert "missing_waste" not in asked(chart)
+    (sheet,) = sheets(chart)
+    assert (sheet.lines, sheet.decision.outcome, sheet.decision.because) == ((line,), "neither", ("R-DRG-17",))

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from tests.engine.builders import SINGLE, given, visit
+from plugin.chart.billing import Billing
+from tests.engine.builders import SINGLE, fact, given, visit
 from tests.page_client import PageClient, text_of
 from tests.views.proven_visit import REVIEW, desk_of, three_drugs, two_unlisted
 from tests.views.small_app import app_of
@@ -185,3 +186,11 @@ def test_a_coded_drug_has_no_description():
     client = PageClient(app_of(desk_of(three_drugs())))
     (proof,) = json.loads(client.json(f"{REVIEW}/proof/J9035").get_data(as_text=True))["proofs"]
     assert proof["unlisted"] is None
+
+
+def test_a_coded_drug_supplied_free_leads_to_its_sheet_too():
+    row = given("vedolizumab", start="09:00", stop="09:30", dose="300 mg", vial="300 mg", kind=SINGLE, opened=1)
+    free = visit(replace(row, billing=Billing(supplied_free=fact(True))))
+    client = PageClient(app_of(desk_of(free)))
+    (link,) = [a.get("href") for a in client.get(REVIEW).all("a", "proof-link")]
+    assert "It cost the site nothing" in client.get(link).text
