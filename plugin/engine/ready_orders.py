@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from plugin.chart.chart import Chart
+from plugin.chart.unnamed import NOT_NAMED
 from plugin.chart.visit import Order
 from plugin.engine.given import Given
 from plugin.engine.portions import in_words
@@ -17,7 +18,6 @@ from plugin.engine.rulebook import Rulebook
 
 APPLIES = ("R-SUP-05", "R-DOC-04", "R-DOC-05", "R-DOC-06", "R-DOC-07")
 
-UNNAMED = "drug not named"
 MEDICATION = "Medication/"
 ORDERED = frozenset({"order", "original-order", "reflex-order", "filler-order", "instance-order"})
 USED_UP = "completed"
@@ -59,7 +59,7 @@ def is_no_longer_alive(order: Order) -> bool:
 def _not_written(item: Given, order: Order) -> Iterator[tuple[str, str]]:
     """The parts an order has to have, by the card that asks for each."""
     products = item.administration.products
-    if any(product.text == UNNAMED and not product.codes for product in products):
+    if any(product.text == NOT_NAMED and not product.codes for product in products):
         yield "R-DOC-05", "the drug is not named"
     if not order.dose_said and not any(product.dose for product in products):
         yield "R-DOC-06", "the dose is not written"

@@ -6,11 +6,11 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
+from plugin.chart.unnamed import NOT_NAMED
 from plugin.engine.identify import CARRIER_GROUPS, Identified, plain_words
 from plugin.engine.rulebook import DrugTable, Rule, Rulebook
 
 LEAVES_NO_LINE = (*CARRIER_GROUPS, "contrast", "local")
-NAMELESS = "drug not named"
 PERCENT = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?%")
 MEQ_PER_ML = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?meq ?/ ?ml\b", re.IGNORECASE)
 FIGURE = re.compile(r"[0-9]+")
@@ -24,7 +24,7 @@ def questioned(found: Identified, book: Rulebook) -> Identified:
     A fluid, a contrast or a local anaesthetic with any unknown word beside it is never taken for what it is alone; of
     another drug a word counts that ends as drugs do, or that the name joins to it.
     """
-    if found.unclear or not found.left or found.words == NAMELESS:
+    if found.unclear or not found.left or found.words == NOT_NAMED:
         return found
     rule = book.rule("R-DRG-14")
     words = _unknown_drugs(found, rule)

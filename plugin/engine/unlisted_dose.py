@@ -7,6 +7,7 @@ from datetime import date
 
 from plugin.chart.administration import Amount, Product
 from plugin.chart.evidence import Fact
+from plugin.chart.unnamed import NOT_NAMED
 from plugin.engine.given import Given
 from plugin.engine.identify import Identified
 from plugin.engine.ndc import ndc_of
@@ -29,8 +30,9 @@ class UnlistedDose:
 
     @property
     def name(self) -> str:
-        """The product as the record names it."""
-        return self.found.product.text
+        """The product as the record names it; one charted by a code alone as the table names its drug."""
+        text = self.found.product.text
+        return self.drug.name if text == NOT_NAMED else text
 
     @property
     def ndc(self) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from plugin.chart.administration import Amount, Container, ContainerKind, Product, ProductCode
 from plugin.chart.evidence import Fact, Strength
+from plugin.chart.unnamed import NOT_NAMED
 from plugin.intake.amounts import given_amount, ratio
 from plugin.intake.fhir_json import Element, Resource, codes, concept_text, element, elements, word
 from plugin.intake.sources import Shelf, Source
@@ -34,7 +35,6 @@ CARRIER = re.compile(
 SINGLE = re.compile(r"single[- ]?(dose|use|patient)|\bsdv\b|pre-?filled|syringe|ampu", re.IGNORECASE)
 MULTI = re.compile(r"multi(ple)?[- ]?(dose|use)|\bmdv\b", re.IGNORECASE)
 COUNTED = frozenset({"vial", "syringe", "ampule", "ampoule", "bag", "each", "container", "pen", "kit", "1", "unit"})
-NOT_NAMED = "drug not named"
 
 
 def medication_of(resource: Resource, shelf: Shelf) -> Resource:

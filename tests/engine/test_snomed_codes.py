@@ -3,7 +3,7 @@
 import pytest
 
 from plugin.chart.chart import Chart
-from tests.engine.builders import asked, charge, given, visit
+from tests.engine.builders import asked, charge, given, proposal, visit
 
 INFLIXIMAB, IRINOTECAN = (("snomed", "386891004"),), (("snomed", "372538008"),)
 
@@ -37,3 +37,17 @@ def test_a_code_that_fits_two_drugs_is_asked_about_and_the_name_decides() -> Non
 
 def test_a_code_that_is_not_listed_finds_nothing_by_itself() -> None:
     assert "unclear_drug" in asked(chart_of("drug not named", (("snomed", "138875005"),)))
+
+
+def test_a_drug_without_a_hcpcs_code_is_described_by_its_name_though_only_a_code_is_charted() -> None:
+    ketamine = (("snomed", "373464007"), ("ndc", "12345-6789-01"))
+    row = given("drug not named", "iv_push", "09:00", dose="30 mg", codes=ketamine)
+    (line,) = (x for x in proposal(visit(row)).lines if x.code == "C9399")
+    assert line.narrative == "ketamine, NDC 12345678901, 30 mg, intravenous"
+
+
+@pytest.mark.parametrize("name", ["Infliximab (substance)", "Product containing only infliximab (medicinal product)"])
+def test_the_words_that_snomed_puts_beside_a_drug_raise_no_question(name: str) -> None:
+    chart = chart_of(name, INFLIXIMAB)
+    assert sum(charge(chart, "drug").values()) == 40
+    assert "unclear_drug" not in asked(chart)

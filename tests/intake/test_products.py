@@ -4,6 +4,7 @@ import pytest
 
 from plugin.chart.administration import Amount, Container, ContainerKind, ProductCode
 from plugin.chart.evidence import Strength
+from plugin.chart.unnamed import NOT_NAMED
 from plugin.intake.site import EXTENSIONS, Site
 from tests.intake.builders import administration, infusion, mar, only, order, push, quantity, visit
 
@@ -157,3 +158,9 @@ def test_bags_of_two_packages_keep_the_codes_of_both() -> None:
     (product,) = only(hung("09:00", "66733-0948-23"), hung("10:00", "66733-0958-23"), stopped).products
     assert [code.value for code in product.codes] == ["66733-0948-23", "66733-0958-23"]
     assert product.dose.value == Amount(Decimal(2000), "mg")
+
+
+def test_a_drug_charted_by_a_snomed_code_alone_keeps_it() -> None:
+    concept = {"code": {"coding": [{"system": "http://snomed.info/sct", "code": "386891004"}]}}
+    (product,) = only(push(drug=concept)).products
+    assert (product.text, product.codes) == (NOT_NAMED, (ProductCode("snomed", "386891004"),))
