@@ -115,7 +115,8 @@ class Administration:
     `id` is the reference of the row that starts it, `rows` all rows read for it. `runs` are in time order.
     `planned_minutes` is a plan and never a documented length; `charted_minutes` is a length charted by the
     nurse without clock times (R-ADM-60). `continues` names an earlier administration whose bag this one
-    goes on with where the record says so (pause, restart, new line after infiltration). `shared_container` says that
+    goes on with where the record says so (pause, restart, new line after infiltration). `stopped_early` is there where
+    it ended for good before all of it was given, as the record words it (R-ADM-64). `shared_container` says that
     the rest of a container went to another patient (R-DRG-08), `stock_340b` where the drug was bought (R-DRG-11).
     `billing` is what the claim alone needs to know of it.
     """
@@ -139,6 +140,7 @@ class Administration:
     charted_minutes: Fact[int] | None = None
     planned_minutes: int | None = None
     stopped_because: Fact[str] | None = None
+    stopped_early: Fact[str] | None = None
     continues: str | None = None
     conflicts: tuple[Evidence, ...] = ()
     version: str = ""

@@ -30,6 +30,15 @@ class Payer(StrEnum):
     OTHER = "other"
 
 
+class SupervisionMode(StrEnum):
+    """How whoever supervised was there; `VIRTUAL` where the record says that it was from afar, and not how."""
+
+    ON_SITE = "on site"
+    VIDEO = "by live video"
+    AUDIO = "by audio only"
+    VIRTUAL = "from afar"
+
+
 @dataclass(frozen=True, slots=True)
 class Patient:
     """The patient as the banner shows him or her. Empty text is shown as "Not known"."""
@@ -44,17 +53,22 @@ class Patient:
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """A person who orders, supervises or renders. `npi` is as read; its check digit is not yet judged."""
+    """A person who orders, supervises or renders. `npi` is as read; its check digit is not yet judged.
+
+    `said` is who gave the number here, where the record has none that can be used.
+    """
 
     id: str
     name: str = ""
     npi: str = ""
+    said: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
     """One registration from arrival to discharge (R-ADM-27, R-ADM-28). `open` while the patient is still here.
 
+    `part_of` names the visit it is a part of by the record; `apart` says whether the patient left and came back for it.
     `place` is the place of service code of a claim (such as 11 or 22) where the record has one. `found_at` is
     what it is to a hospital's campus (R-MOD-12), `trial_number` the eight digits of a trial (R-MOD-10).
     """
@@ -64,7 +78,9 @@ class Visit:
     arrived: datetime | None = None
     left: datetime | None = None
     supervisor: Fact[str] | None = None
-    supervision_mode: Fact[str] | None = None
+    supervision_mode: Fact[SupervisionMode] | None = None
+    part_of: str = ""
+    apart: Fact[bool] | None = None
     attender: str | None = None
     reasons: tuple[str, ...] = ()
     main_reason: Fact[str] | None = None

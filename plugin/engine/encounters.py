@@ -66,11 +66,19 @@ def encounter_lines(kept: Classified, chart: Chart, desks: Mapping[str, Desk]) -
         desk, day = desks[visit.id], visit.arrived.date() if visit.arrived else chart.day
         mine, sites, asked = worked_out(visit, kept, chart, desk)
         coded = [_site_lines(replace(site, earlier=earlier), desk, day) for site in sites]
-        found += [asked, *coded]
+        found += [asked, *(_as_strong_as(visit, lines) for lines in coded)]
         found.append(special_lines(tuple(g for g in mine if not is_inline(g)), chart, desk, day))
         if visit is not visits[-1]:
             earlier = earlier | {on for site in sites for on in _initial_days(site, desk, day)}
     return total(found)
+
+
+def _as_strong_as(visit: Visit, found: Findings) -> Findings:
+    """Lines of a visit of which a person here said that the patient came back for it rest on that (R-ADM-27)."""
+    if visit.apart is None:
+        return found
+    strength = visit.apart.strength
+    return replace(found, lines=tuple(line.no_stronger(strength) for line in found.lines))
 
 
 def _initial_days(site: Site, desk: Desk, day: date) -> list[date]:

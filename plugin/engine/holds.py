@@ -11,10 +11,11 @@ from plugin.engine.given import Given, evidence_of
 from plugin.engine.proposal import Kind, Line, LineState, Prompt, Severity
 from plugin.engine.rulebook import EditTables, Rulebook
 
-APPLIES = ("R-EDT-02", "R-EDT-07", "R-EDT-09", "R-SUP-06")
+APPLIES = ("R-EDT-02", "R-EDT-07", "R-EDT-09", "R-SUP-04", "R-SUP-06")
 
 # A server without administrations (athenaOne) shows orders only: nothing says yet that they were given.
 ONLY_ORDERED = "MedicationRequest/"
+NO_ROWS: frozenset[str] = frozenset()
 OPENING = {"25", "59", "XE", "XS", "XP", "XU"}
 ORDER = {Kind.ADMINISTRATION: 0, Kind.SERVICE: 1, Kind.DRUG: 2, Kind.DRUG_WASTE: 2}
 
@@ -29,10 +30,14 @@ def settled(
         (p, frozenset(book.rule(p.because[-1]).words("holds"))) for p in prompts if p.severity is Severity.BLOCKS
     ]
     answered = _answered_supervisors(chart)
+    unnumbered, said_of = _orderers(prompts, chart)
     supervised_kinds = book.rule("R-DOC-26").words("holds") if answered else ()
     done = []
     for line in lines:
         held = any(is_about(line, p, visit_of) for p, kinds in blocking if line.kind in kinds)
+        if said_of and said_of.intersection(line.evidence):
+            line = line.no_stronger(Strength.ANSWERED)  # noqa: PLW2901  # it rests on a number that was given here
+        held |= bool(unnumbered) and bool(unnumbered.intersection(line.evidence))
         held |= line.strength is Strength.ANSWERED or bool(unknown & set(line.evidence))
         held |= any(row.startswith(ONLY_ORDERED) for row in line.evidence)
         held |= line.kind in supervised_kinds and any(visit_of.get(row) in answered for row in line.evidence)
@@ -68,6 +73,20 @@ def _answered_supervisors(chart: Chart) -> set[str | None]:
     """The office visits whose supervisor was named here and is not charted yet (R-SUP-06)."""
     named = {v.id: v.supervisor.strength for v in chart.visits if v.supervisor and chart.setting is Setting.OFFICE}
     return {visit for visit, strength in named.items() if strength is Strength.ANSWERED}
+
+
+def _orderers(prompts: tuple[Prompt, ...], chart: Chart) -> tuple[frozenset[str], frozenset[str]]:
+    """The rows ordered by somebody whose number is asked for, and those by somebody whose number was said here."""
+    asked = {p.about for p in prompts if p.severity is Severity.BLOCKS and p.about.startswith("Practitioner/")}
+    said = {provider.id for provider in chart.providers if provider.said}
+    if not asked and not said:
+        return NO_ROWS, NO_ROWS
+    signer = {order.id: order.signed_by.value for order in chart.orders if order.signed_by}
+    rows = [(evidence_of(a), signer.get(a.order or "")) for a in chart.administrations]
+    return (
+        frozenset(row for evidence, who in rows if who in asked for row in evidence),
+        frozenset(row for evidence, who in rows if who in said for row in evidence),
+    )
 
 
 def is_about(line: Line, prompt: Prompt, visit_of: dict[str, str]) -> bool:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from plugin.chart.chart import Chart
-from plugin.chart.visit import Setting
 from plugin.engine.classify import Classified
 from plugin.engine.findings import Findings
 from plugin.engine.given import Given
 from plugin.engine.prompts import ask
 from plugin.engine.proposal import Line, Prompt
+from plugin.engine.ready_orderers import orderer_questions
 from plugin.engine.rulebook import Rulebook
+from plugin.engine.supervision import supervision_questions
 
-APPLIES = ("R-SUP-01", "R-SUP-03", "R-SUP-05", "R-SUP-06", "R-ADM-07", "R-DOC-07", "R-DOC-08", "R-DOC-26")
+APPLIES = ("R-SUP-05", "R-ADM-07", "R-DOC-07", "R-DOC-08")
 
 
 def paperwork(kept: Classified, lines: tuple[Line, ...], chart: Chart, book: Rulebook) -> Findings:
-    """Questions about orders and, in an office, about who supervised; hospitals need no named supervisor (R-SUP-03).
+    """Questions about orders and, in an office, about who supervised and the number of who ordered.
 
     Fluid and flushes need them only where they gave one of the `lines`.
     """
@@ -23,10 +24,8 @@ def paperwork(kept: Classified, lines: tuple[Line, ...], chart: Chart, book: Rul
     given = [g for g in kept.given if g.group != "hydration" or billed.intersection(g.evidence)]
     prompts = [p for item in given for p in _order(item, chart, book)]
     flushes = [g for g in kept.flushes if billed.intersection(g.evidence)]
-    if chart.setting is Setting.OFFICE:
-        seen = {g.administration.visit for g in (*kept.given, *flushes)}
-        unknown = [v for v in chart.visits if v.supervisor is None and v.id in seen]
-        prompts += [ask(book, "R-DOC-26", v.id, "R-SUP-01", "R-SUP-06") for v in unknown]
+    prompts += supervision_questions({g.administration.visit for g in (*kept.given, *flushes)}, chart, book)
+    prompts += orderer_questions([g.administration.order for g in (*given, *flushes)], chart, book)
     return Findings(prompts=tuple(prompts))
 
 

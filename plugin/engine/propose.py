@@ -50,9 +50,12 @@ from plugin.engine import (
     ready_payers,
     ready_plans,
     roles,
+    second_visits,
     services,
     sites,
     special,
+    stopped_early,
+    supervision,
     table_ages,
     timed_routes,
     timeline,
@@ -82,19 +85,23 @@ PASSES = (
     injections, label_hydration, ndc, ndc_needed, observation, overlap, paperwork, payer_known, portions, prices,
     procedures,
     products_without_line, pumps, pushes, readiness, ready_orderers, ready_orders, ready_payers, ready_plans, roles,
-    services, sites, special, table_ages, timed_routes, timeline, treatment_visits, trials, unlisted, vaccines,
-    valid_diagnoses, waste, waste_scope, who_reports,
+    second_visits, services, sites, special, stopped_early, supervision, table_ages, timed_routes, timeline,
+    treatment_visits, trials, unlisted, vaccines, valid_diagnoses, waste, waste_scope, who_reports,
 )  # fmt: skip
 RULES_APPLIED: frozenset[str] = frozenset(rule for module in PASSES for rule in module.APPLIES)
 
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """What the passes found before the claim edits, with the classes they saw and the desk of each visit."""
+    """What the passes found before the claim edits, with the classes they saw and the desk of each visit.
+
+    `chart` is the one they saw, in which visits that may be one are one (R-ADM-27).
+    """
 
     kept: classify.Classified
     desks: Mapping[str, Desk]
     found: Findings
+    chart: Chart
 
     @property
     def desk(self) -> Desk:
@@ -119,7 +126,7 @@ def propose(chart: Chart, book: Rulebook, switches: Switches) -> Proposal:
     NoRuleInForce where the day needs a rule that has no version then.
     """
     passed = passes(chart, book, switches)
-    proposed = _finished(passed.found, passed.kept, chart, passed.desk)
+    proposed = _finished(passed.found, passed.kept, passed.chart, passed.desk)
     return _with_readiness(proposed, chart, passed.desk) if chart.planned else proposed
 
 
@@ -141,17 +148,18 @@ def passes(chart: Chart, book: Rulebook, switches: Switches) -> Passed:
     """All passes up to the claim edits. Raises as `propose` does."""
     if not chart.visits or chart.day == date.min:  # nothing read gives the visit a day
         raise NoVisit
+    chart, unsettled = second_visits.one_visit_where_unclear(chart, book)
     kept = classify.classify(chart, book, switches)
     desks = {visit.id: Desk(book, switches, visit, chart.setting, chart.payer) for visit in chart.visits}
     desk = next(iter(desks.values()))
-    found = [kept.findings]
+    found = [unsettled, kept.findings]
     found.append(encounters.encounter_lines(kept, chart, desks))
     found.append(blood.transfusion_lines(kept.given, chart, desk))
     found.append(vaccines.vaccine_lines(kept.given, desk, chart.day))
     found.append(drugs.drug_lines(kept.given, desk, chart.day))
     found.append(flushes.flush_lines(kept.flushes, total(found).lines, chart, desk))
     found.append(services.service_lines(total(found).lines, chart, desk))
-    return Passed(kept, desks, total(found))
+    return Passed(kept, desks, total(found), chart)
 
 
 def judged(found: Findings, kept: classify.Classified, chart: Chart, desk: Desk) -> Judged:
@@ -163,6 +171,7 @@ def judged(found: Findings, kept: classify.Classified, chart: Chart, desk: Desk)
     papers = paperwork.paperwork(kept, found.lines, chart, desk.book)
     authorized = authorization.authorization_questions(linked.lines, chart, desk)
     asked = found.prompts + edited.prompts + linked.prompts + papers.prompts + authorized
+    asked += stopped_early.stopped_early_questions(kept.given, asked, chart, desk.book)
     marked = claim_marks.marked(linked.lines, kept.given, chart, desk)
     prompts = in_order(asked + marked.prompts, _first_seen(chart))
     return Judged(marked.lines, found.not_billed + edited.not_billed, prompts, marked.advice)

@@ -23,6 +23,7 @@ from plugin.intake.products import products_of
 from plugin.intake.rows import Row, read_row, reason_given
 from plugin.intake.site import Site
 from plugin.intake.sources import Shelf
+from plugin.intake.stops import stopped_early
 from plugin.intake.unusable_times import unusable_times
 from plugin.intake.visits import Visits
 from plugin.intake.ways import Way, way_of
@@ -91,6 +92,7 @@ def _administration(bag: Bag, site: Site, shelf: Shelf) -> tuple[Administration,
             charted_minutes=charted_minutes(bag),
             planned_minutes=plan,
             stopped_because=_stopped_because(bag),
+            stopped_early=stopped_early(bag),
             continues=_continues(first),
             conflicts=(*bag.conflicts, *_unusable(bag), *((disagreement,) if disagreement else ()), *mixed),
             version=first.source.version,

@@ -21,6 +21,7 @@ from plugin.intake.records import Records
 from plugin.intake.services import services_of
 from plugin.intake.site import Site
 from plugin.intake.sources import Shelf
+from plugin.intake.supervision import with_supervision
 from plugin.intake.utc_only import days_in_doubt
 from plugin.intake.visits import Visits, visits_of
 
@@ -42,13 +43,14 @@ def chart_from(records: Records, site: Site) -> Chart:
     diagnoses, uncoded = diagnoses_of(visits, shelf)
     authorizations, unclear = authorizations_of(shelf)
     in_doubt = days_in_doubt(administrations, site)
-    unread = _in_order((*records.unread, *other_visits, *unplaced, *uncoded, *unclear, *in_doubt))
+    supervised, not_looked_up = with_supervision(visits.visits, shelf, site)
+    unread = _in_order((*records.unread, *other_visits, *unplaced, *uncoded, *unclear, *in_doubt, *not_looked_up))
     return Chart(
         id=records.id or visits.visits[0].id,
         patient=patient_of(records.patient, shelf),
         setting=_setting(records.setting, site.setting),
         day=day,
-        visits=visits.visits,
+        visits=supervised,
         administrations=administrations,
         orders=orders_of(shelf, site.timezone),
         diagnoses=diagnoses,

@@ -27,6 +27,7 @@ class MarAction(StrEnum):
 
 DEFAULT_PATHS: Mapping[str, str] = MappingProxyType(
     {
+        "supervision_mode": f"extension.where(url='{EXTENSIONS}supervision-mode').value",
         "discarded_amount": f"extension.where(url='{EXTENSIONS}discarded-amount').value",
         "containers_opened": f"extension.where(url='{EXTENSIONS}containers-opened').value",
         "stock_340b": f"extension.where(url='{EXTENSIONS}stock-340b').value",

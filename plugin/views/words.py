@@ -70,6 +70,8 @@ TYPED: dict[str, Entry] = {
     "main_reason_of_visit": "text",
     "ndc_missing": "text",
     "unlisted_drug_narrative": "text",
+    "missing_ordering_npi": "text",
+    "stopped_early": "text",
 }
 # The closed answers that carry a fact, for the same reason.
 CLOSED = {
@@ -86,6 +88,8 @@ CLOSED = {
     "missing_waste": ("all_given",),
     "container_type_unknown": ("single_dose", "multi_dose"),
     "stock_340b_unknown": ("yes", "no"),
+    "virtual_supervision_mode": ("on_site", "video", "audio"),
+    "second_visit_unclear": ("left_and_returned", "one_visit"),
 }
 # Asked in words of the visit, and with closed answers of each drug.
 OF_VISIT_AND_DRUG = ("trial_details",)
@@ -125,7 +129,10 @@ CHOICES = {
     "single_dose": "Single-dose",
     "multi_dose": "Multi-dose",
     "on_site": "On site",
-    "video": "On live video",
+    "video": "By live video and audio",
+    "audio": "By audio only",
+    "left_and_returned": "Left and came back",
+    "one_visit": "Stayed, one visit",
     "own_dose": "A dose of its own",
     "same_dose": "The rest of the first",
     "clinic": "The clinic's",

@@ -32,19 +32,20 @@ def _dose(chart: Chart, answer: Answer) -> Chart:
     product = next((p for p in administration.products if p.dose is None), None)
     if product is None:
         raise Charted
-    amount = _amount(answer.value)
+    amount = amount_of(answer.value)
     if amount.value == 0:
         raise AnswerRefused("An amount of nothing was not given. Type what was given, or choose Not given.")
     return _with_product(chart, administration, product, replace(product, dose=answered(answer, amount)))
 
 
-def _waste(chart: Chart, answer: Answer) -> Chart:
+def discarded_of(chart: Chart, answer: Answer) -> Chart:
+    """What was left over of a drug, in the unit of its dose where a bare number is typed."""
     administration = administration_of(chart, answer)
     if administration.discarded is not None:
         raise Charted
     unit = next((p.dose.value.unit for p in administration.products if p.dose), "")
     typed = "0" if answer.choice == "all_given" else answer.value
-    amount, opened = _amount(typed, unit), _opened(administration)
+    amount, opened = amount_of(typed, unit), _opened(administration)
     if opened and opened.unit == amount.unit and amount.value > opened.value:
         raise AnswerRefused(
             f"No more can be left over than was opened, {opened.value.normalize():f} {opened.unit} in all. "
@@ -106,7 +107,7 @@ def _size(chart: Chart, answer: Answer) -> Chart:
         raise AnswerRefused(
             "Type one size, such as 100 mg or 3 x 100 mg. Several sizes cannot be kept here: chart them in the EHR."
         )
-    label = _amount(f"{typed[2]} {typed[3]}")
+    label = amount_of(f"{typed[2]} {typed[3]}")
     container = Container(label, product.container.kind, Strength.ANSWERED)
     if typed[1] and administration.opened is None:
         administration = replace(administration, opened=answered(answer, int(typed[1])))
@@ -124,8 +125,8 @@ def _count(chart: Chart, answer: Answer) -> Chart:
 
 PLACES: Mapping[tuple[str, str], Place] = {
     ("missing_dose", "amount"): _dose,
-    ("missing_waste", "amount"): _waste,
-    ("missing_waste", "all_given"): _waste,
+    ("missing_waste", "amount"): discarded_of,
+    ("missing_waste", "all_given"): discarded_of,
     ("missing_route", "infusion"): _way,
     ("missing_route", "push"): _way,
     ("missing_access_site", "text"): _line,
@@ -136,7 +137,7 @@ PLACES: Mapping[tuple[str, str], Place] = {
 }
 
 
-def _amount(typed: str, unit: str = "") -> Amount:
+def amount_of(typed: str, unit: str = "") -> Amount:
     """An amount in the units of the chart; `unit` is that of a number typed alone."""
     found = AMOUNT.fullmatch(typed)
     if found and not found[2] and unit:

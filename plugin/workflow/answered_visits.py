@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from plugin.chart.chart import Chart
-from plugin.chart.visit import Visit
+from plugin.chart.visit import SupervisionMode, Visit
 from plugin.errors import AnswerRefused
 from plugin.store.answers import Answer
 from plugin.workflow.placing import Charted, Place, answered
@@ -14,9 +14,11 @@ from plugin.workflow.placing import Charted, Place, answered
 
 def _supervisor(chart: Chart, answer: Answer) -> Chart:
     visit = _visit(chart, answer)
-    if visit.supervisor is not None:
+    mode = visit.supervision_mode
+    by_audio = mode is not None and mode.value is SupervisionMode.AUDIO  # then somebody else has to have supervised
+    if visit.supervisor is not None and not by_audio:
         raise Charted
-    return _with(chart, replace(visit, supervisor=answered(answer, answer.value)))
+    return _with(chart, replace(visit, supervisor=answered(answer, answer.value), supervision_mode=None))
 
 
 def _main_reason(chart: Chart, answer: Answer) -> Chart:

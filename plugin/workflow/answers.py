@@ -10,7 +10,15 @@ from plugin.engine.proposal import Prompt
 from plugin.engine.rulebook import Rulebook
 from plugin.errors import AnswerRefused
 from plugin.store.answers import Answer, Standing
-from plugin.workflow import answered_marks, answered_packages, answered_products, answered_times, answered_visits
+from plugin.workflow import (
+    answered_marks,
+    answered_orders,
+    answered_packages,
+    answered_products,
+    answered_supervision,
+    answered_times,
+    answered_visits,
+)
 from plugin.workflow.placing import Charted, Place
 
 LONGEST = 500
@@ -23,6 +31,8 @@ PLACES: Mapping[tuple[str, str], Place] = {
     **answered_products.PLACES,
     **answered_packages.PLACES,
     **answered_visits.PLACES,
+    **answered_orders.PLACES,
+    **answered_supervision.PLACES,
     **answered_marks.PLACES,
 }
 

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from plugin.chart.administration import ContainerKind
+from plugin.chart.visit import SupervisionMode
 from tests.engine.builders import SALINE, SINGLE, asked, charge, fact, given, lines, office, released, visit
 
 MULTI = ContainerKind.MULTI_DOSE
@@ -123,7 +124,7 @@ def test_a_complex_biologic_is_coded_in_the_chemotherapy_family_for_medicare(dru
 @pytest.mark.parametrize("day", [date(2025, 6, 2), date(2026, 2, 2)])
 def test_an_office_infusion_supervised_by_video_is_released_like_one_supervised_on_site(day) -> None:
     chart = office(given("ceftriaxone", start="09:00", stop="10:00"), main="ceftriaxone", day=day)
-    by_video = replace(chart.visits[0], supervision_mode=fact("live audio and video", "Encounter/e1"))
+    by_video = replace(chart.visits[0], supervision_mode=fact(SupervisionMode.VIDEO, "Encounter/e1"))
     assert released(replace(chart, visits=(by_video,))) == released(chart)
     assert released(chart)["96365"] == 1
 

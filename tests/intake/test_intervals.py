@@ -100,6 +100,22 @@ def test_on_hold_for_a_contraindication_was_not_given() -> None:
 def test_why_it_was_stopped_is_kept() -> None:
     found = only(infusion(status="stopped", statusReason=[{"text": "Infusion reaction"}]))
     assert found.stopped_because.value == "Infusion reaction"
+    assert found.stopped_early.value == "Infusion reaction"
+
+
+@pytest.mark.parametrize(
+    ("row", "early"),
+    [
+        ({"status": "stopped"}, True),
+        ({"status": "completed", "statusReason": [{"text": "Patient request"}]}, True),
+        ({"status": "stopped", "statusReason": [{"text": "Infusion not completed"}]}, True),
+        ({"status": "stopped", "statusReason": [{"text": "Infusion complete"}]}, False),
+        ({"status": "completed"}, False),
+        ({"status": "on-hold", "statusReason": [{"text": "Rash"}]}, False),
+    ],
+)
+def test_an_infusion_is_stopped_early_where_its_status_or_its_reason_says_so(row: dict, early) -> None:
+    assert (only(infusion(**row)).stopped_early is not None) is early
 
 
 def test_one_moment_in_a_vein_is_a_push_by_its_shape() -> None:

@@ -221,6 +221,19 @@ def test_an_action_without_a_time_is_unread() -> None:
 def test_the_reason_of_the_stop_is_why_it_was_stopped() -> None:
     stopped = mar("Stopped", "09:10", statusReason=[{"text": "Reaction"}])
     assert only(mar("New Bag", "09:00"), stopped).stopped_because.value == "Reaction"
+    assert only(mar("New Bag", "09:00"), stopped).stopped_early.value == "Reaction"
+
+
+def test_a_stop_without_a_reason_is_how_every_infusion_ends() -> None:
+    for status in ("completed", "stopped"):
+        stopped = mar("Stopped", "09:10", status=status)
+        assert only(mar("New Bag", "09:00"), stopped).stopped_early is None
+
+
+def test_a_pause_with_a_reason_is_no_stop_for_good() -> None:
+    paused = mar("Paused", "09:10", statusReason=[{"text": "Reaction"}])
+    found = only(mar("New Bag", "09:00"), paused, mar("Restarted", "09:30"), mar("Stopped", "10:00"))
+    assert found.stopped_early is None
 
 
 def test_a_stop_charted_before_the_start_is_a_conflict_and_both_times_stay() -> None:
