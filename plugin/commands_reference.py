@@ -80,11 +80,11 @@ def load(
     if kind == AUTHORIZATIONS.name:
         load_authorizations(file, config, ehr)
         return
+    if ehr is not None:
+        raise click.UsageError("--ehr goes with authorizations alone.")
     if kind in OWN_KINDS:
         load_list(kind, file, config, replace=replace)
         return
-    if ehr is not None:
-        raise click.UsageError("--ehr goes with authorizations alone.")
     findings = Findings()
     with opened(KINDS[kind], file, quarter) as reading, open_references(config) as references:
         origin = Origin(kind, reading.part, reading.content.sha256, reading.content.name)
