@@ -8,6 +8,7 @@ from plugin.engine.proposal import Line, Proposal
 from plugin.engine.rulebook import Rulebook
 from plugin.export import ready_text
 from plugin.export.line_words import modifiers_of, on_the_claim, package
+from plugin.export.page_of_text import page_of
 
 BELOW = " " * len("2026-03-04  ")
 
@@ -17,7 +18,7 @@ def render(proposal: Proposal, book: Rulebook) -> str:
 
     `book` is the one it was proposed by.
     """
-    return "\n".join(_page(proposal, book)) + "\n"
+    return page_of(_page(proposal, book))
 
 
 def _page(proposal: Proposal, book: Rulebook) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from plugin.engine.rulebook import Rulebook
 from plugin.engine.why_not import Reason, Standing, WhyNot
+from plugin.export.page_of_text import page_of
 
 STANDINGS = {
     Standing.PROPOSED: "It is proposed.",
@@ -17,7 +18,7 @@ STANDINGS = {
 
 def render(visit: str, answers: tuple[WhyNot, ...], book: Rulebook) -> str:
     """The answers as lines of text; `visit` is the id its proposal has."""
-    return "\n".join(line for answer in answers for line in _answer(visit, answer, book)) + "\n"
+    return page_of(line for answer in answers for line in _answer(visit, answer, book))
 
 
 def _answer(visit: str, answer: WhyNot, book: Rulebook) -> Iterator[str]:

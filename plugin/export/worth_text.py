@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from plugin.engine.proposal import Proposal
 from plugin.engine.worth.worth import VisitWorth
+from plugin.export.page_of_text import page_of
 from plugin.export.worth_words import at_stake, in_words
 
 
 def render(proposal: Proposal, worth: VisitWorth) -> str:
     """Each question that costs something with what it loses, and all of them together."""
-    return "\n".join(_section(proposal, worth)) + "\n"
+    return page_of(_section(proposal, worth))
 
 
 def _section(proposal: Proposal, worth: VisitWorth) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from plugin.export.page_of_text import page_of
 from plugin.scenarios.judge import Compared, Judged, Outcome, Units, written
 from plugin.scenarios.stories import Questions
 from plugin.scenarios.tally import Row, Score, Tally
@@ -27,7 +28,7 @@ def render(score: Score, words: Words) -> str:
 
     `words` says in plain words what each kind of question asks for.
     """
-    return "\n".join(_page(score, words)) + "\n"
+    return page_of(_page(score, words))
 
 
 def _page(score: Score, words: Words) -> Iterator[str]:
