@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from plugin.chart.billing import Campus
 from plugin.chart.chart import Chart
 from plugin.chart.evidence import Strength
@@ -34,7 +36,7 @@ def marked_by_campus(lines: tuple[Line, ...], chart: Chart, desk: Desk) -> Findi
     if desk.payer not in rule.words("needed_by"):
         return Findings(lines)
     marked = (_marked(x, chart.visit(v), rule, desk) for x, v in zip(lines, visits, strict=True))
-    doubtful = [v for v in speaking.values() if v.found_at.campus is None]
+    doubtful = [v for v in speaking.values() if v.found_at.campus is None and v.id in visits]
     asked = (ask(desk.book, "R-DOC-43", v.id, rule.id, facts=v.found_at.doubt) for v in doubtful)
     return Findings(tuple(marked), prompts=tuple(asked))
 
@@ -67,4 +69,5 @@ def _marked(line: Line, visit: Visit | None, rule: Rule, desk: Desk) -> Line:
         return line.held(rule.id)
     if status not in rule.words("statuses"):
         return line
-    return line.modified(rule.table("modifiers")[place.value.value], rule.id).no_stronger(place.strength)
+    marked = line.modified(rule.table("modifiers")[place.value.value], rule.id).no_stronger(place.strength)
+    return replace(marked, evidence=tuple(dict.fromkeys((*line.evidence, place.evidence.about))))

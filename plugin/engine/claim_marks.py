@@ -31,11 +31,11 @@ class Marked:
 
 def marked(lines: tuple[Line, ...], given: tuple[Given, ...], chart: Chart, desk: Desk) -> Marked:
     """Every modifier that no earlier pass has put on, then all of a line in order (R-MOD)."""
-    placed = marked_by_campus(lines, chart, desk)
-    in_trial, of_trial = with_trial_marks(placed.lines, given, chart, desk)
+    in_trial, of_trial = with_trial_marks(lines, given, chart, desk)
     allowed = with_excluded_drugs(in_trial, given, desk)
     covered = checked_coverage(allowed.lines, given, desk)
-    ordered, overfull = with_modifiers_in_order(covered.lines, desk.book)
+    placed = marked_by_campus(covered.lines, chart, desk)
+    ordered, overfull = with_modifiers_in_order(placed.lines, desk.book)
     return Marked(
         ordered,
         placed.prompts + allowed.prompts + covered.prompts,

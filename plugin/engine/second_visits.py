@@ -8,6 +8,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from plugin.chart.administration import State
+from plugin.chart.billing import Campus, CampusFound
 from plugin.chart.chart import Chart
 from plugin.chart.visit import Visit
 from plugin.engine.findings import NOTHING, Findings
@@ -114,4 +115,16 @@ def _one(first: Visit, later: Visit) -> Visit:
         supervision_mode=first.supervision_mode or later.supervision_mode,
         main_reason=first.main_reason or later.main_reason,
         reasons=tuple(dict.fromkeys(first.reasons + later.reasons)),
+        found_at=_one_place(first, later),
+        trial_number=first.trial_number or later.trial_number,
     )
+
+
+def _one_place(first: Visit, later: Visit) -> CampusFound:
+    """The place of both; where they differ it is doubtful, so that no line takes the wrong mark (R-MOD-12)."""
+    if first.found_at.doubt or first.found_at == later.found_at:
+        return first.found_at
+    kinds = [v.found_at.campus.value if v.found_at.campus else Campus.ON_CAMPUS for v in (first, later)]
+    if later.found_at.doubt or kinds[0] is not kinds[1]:
+        return CampusFound(doubt=later.found_at.doubt or "visits that may be one were at places of different kinds")
+    return first.found_at if first.found_at.campus else later.found_at

@@ -10,7 +10,7 @@ from plugin.chart.evidence import Strength
 from plugin.engine.proposal import LineState
 from tests.engine.builders import SINGLE, answered, asked, at, fact, given, lines, office, visit
 
-EXCEPTED, PN = CampusFound(fact(Campus.EXCEPTED)), CampusFound(fact(Campus.NON_EXCEPTED))
+EXCEPTED, PN = (CampusFound(fact(kind, "Encounter/e1")) for kind in (Campus.EXCEPTED, Campus.NON_EXCEPTED))
 DOUBT = CampusFound(doubt="place of service 19 is off campus, and which kind of place it is was never set")
 CETUXIMAB = given(
     "cetuximab", start="09:00", stop="10:00", dose="350 mg", vial="100 mg", kind=SINGLE, opened=4, discarded="50 mg"
@@ -32,6 +32,7 @@ def test_an_excepted_department_has_po_on_each_line_behind_jw() -> None:
     }  # fmt: skip
     assert {line.state for line in lines(at_place(EXCEPTED))} == {LineState.PROPOSED}
     assert all("R-MOD-12" in line.because for line in lines(at_place(EXCEPTED)))
+    assert all("Encounter/e1" in line.evidence for line in lines(at_place(EXCEPTED)))
 
 
 def test_a_department_that_is_not_excepted_has_pn_and_never_po() -> None:
@@ -100,3 +101,24 @@ def test_a_place_answered_here_settles_the_question_and_the_lines_wait_for_the_c
 def test_an_answer_that_it_was_on_campus_lets_no_line_go_either() -> None:
     chart = at_place(CampusFound(answered(Campus.ON_CAMPUS)))
     assert {(line.state, line.strength) for line in lines(chart)} == {(LineState.HELD, Strength.ANSWERED)}
+
+
+def two_visits(here: CampusFound, there: CampusFound) -> Chart:
+    """Two visits of which the chart does not say whether they were one."""
+    chart = visit(CETUXIMAB, given("dexamethasone", "iv_push", "13:00", dose="8 mg"), second_visit=(2,))
+    first, second = chart.visits
+    return replace(chart, visits=(replace(first, left=None, found_at=here), replace(second, found_at=there)))
+
+
+@pytest.mark.parametrize("places", [(EXCEPTED, CampusFound()), (CampusFound(), EXCEPTED), (EXCEPTED, PN)])
+def test_visits_that_may_be_one_and_were_at_two_places_are_asked_about_their_place(places) -> None:
+    chart = two_visits(*places)
+    assert "off_campus_unknown" in asked(chart)
+    assert {line.state for line in lines(chart)} == {LineState.HELD}
+    assert not {"PO", "PN"} & {m for line in lines(chart) for m in line.modifiers}
+
+
+def test_visits_that_may_be_one_and_were_at_one_kind_of_place_carry_its_mark() -> None:
+    chart = two_visits(EXCEPTED, CampusFound(fact(Campus.EXCEPTED, "Encounter/e2")))
+    assert "off_campus_unknown" not in asked(chart)
+    assert all("PO" in line.modifiers for line in lines(chart))
