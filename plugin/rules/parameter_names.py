@@ -86,7 +86,7 @@ NAMES: Mapping[str, str] = {
     "advise_from": "A coder is told of an uncoded rest from",
     "amount_words": "Said beside an amount, or in place of one",
     "as_planned": "Length taken from a plan",
-    "assumed": "Answer assumed in what a question is worth",
+    "assumed": "Assumed in what it is worth",
     "at_the_least": "Length taken where there is no plan",
     "at_most": "Longest push",
     "anaemia": "Anaemia",

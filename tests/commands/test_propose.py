@@ -129,7 +129,7 @@ def test_half_a_character_in_one_line_never_ends_the_run() -> None:
 
 def test_an_answer_that_cannot_be_written_out_never_ends_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
     written = [chr(0xD800), "{}"]
-    monkeypatch.setattr(proposal_json, "dumps", lambda _: written.pop(0))
+    monkeypatch.setattr(proposal_json, "dumps", lambda *_, **__: written.pop(0))
     result = chairside("propose", "--ndjson", "-", given=one_line(IRON) * 2)
     answers = [json.loads(line) for line in result.stdout.splitlines()]
     assert answers[0]["error"]["line"] == 1

@@ -31,4 +31,5 @@ def sentence_of(prompt: Prompt, book: Rulebook) -> str:
 
     A kind with a sentence and without a chart of its own changes no line: its lines are let go as they stand.
     """
-    return book.rule("R-DRG-19").table("assumed").get(prompt.kind, "")
+    rule = book.rule(prompt.because[-1])
+    return rule.text("assumed") if "assumed" in rule.parameters else ""
