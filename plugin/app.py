@@ -22,10 +22,12 @@ from plugin.rules.manual import Handbook
 from plugin.settings import Settings, read_settings
 from plugin.store.store import Store
 from plugin.troubles import add_troubles
+from plugin.views.admin import admin_pages
 from plugin.views.assets import assets
 from plugin.views.coder import coder_pages
 from plugin.views.manual import rules_pages
 from plugin.views.nurse import nurse_pages
+from plugin.workflow.connection import Connections
 from plugin.workflow.practice import Practice
 from smart_launch.cookie import browser_cookie
 from smart_launch.keys import KeyRing
@@ -72,6 +74,7 @@ def create_app(settings: Settings, *, vault: Vault | None = None, clock: Callabl
     app.register_blueprint(assets())
     app.register_blueprint(nurse_pages(desk))
     app.register_blueprint(coder_pages(desk))
+    app.register_blueprint(admin_pages(desk, Connections(practice)))
     app.register_blueprint(rules_pages(Handbook(practice.library), desk.now))
     _add_plain_pages(app, desk, newest)
     return app
@@ -98,8 +101,16 @@ def _add_plain_pages(app: Flask, desk: FrontDesk, newest: NewestLaunches) -> Non
     @app.get("/review")
     def review() -> AnyResponse:
         """The coder's page of the chart this browser opened last."""
+        return to_newest("review", "coder")
+
+    @app.get("/admin")
+    def admin() -> AnyResponse:
+        """The connection check of the EHR from which this browser opened a chart last."""
+        return to_newest("admin", "admin")
+
+    def to_newest(page: str, role: str) -> AnyResponse:
         launch_id = newest.of(browser_cookie(request))
         if launch_id is None:
             raise NoChartOpen
-        desk.admit(desk.opened(launch_id), "coder")
-        return redirect(f"/visit/{launch_id}/review", 303, Response)
+        desk.admit(desk.opened(launch_id), role)
+        return redirect(f"/visit/{launch_id}/{page}", 303, Response)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import click
 
+from plugin.commands_check import check_command
 from plugin.commands_propose import propose_command
 from plugin.commands_reference import reference_commands
 from plugin.commands_rules import rules_commands
@@ -32,6 +33,7 @@ chairside.add_command(propose_command)
 chairside.add_command(serve_command)
 chairside.add_command(release_command)
 chairside.add_command(demo_command)
+chairside.add_command(check_command)
 chairside.add_command(rules_commands)
 chairside.add_command(reference_commands)
 chairside.add_command(score_command)

@@ -5,14 +5,17 @@ FHIR ids, never names; no values of the chart.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from plugin.store.database import Database
 from plugin.store.tables import AUDIT
 
 DONE = "done"
+NOT_READ = "not_read"
+TOLD_OF = ("sign_in", "read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,14 @@ class Event:
     patient: str = ""
     encounter: str = ""
     outcome: str = DONE
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A kind of thing that came to nothing: "sign_in" or "read", and the name of the error."""
+
+    action: str
+    error: str
 
 
 COLUMNS = [AUDIT.c[field.name] for field in fields(Event)]
@@ -54,3 +65,15 @@ class Audit:
         wanted = select(*COLUMNS).where(AUDIT.c.launch == launch).order_by(AUDIT.c.id)
         with self._database.read() as connection:
             return tuple(Event(*row) for row in connection.execute(wanted))
+
+    def failures(self, since: int) -> Mapping[Failure, int]:
+        """How many sign-ins and reads of a chart came to nothing since then, by the error they ended with."""
+        came_to_nothing = AUDIT.c.outcome.notin_((DONE, NOT_READ, ""))
+        wanted = (
+            select(AUDIT.c.action, AUDIT.c.outcome, func.count())
+            .where(AUDIT.c.at >= since, AUDIT.c.action.in_(TOLD_OF), came_to_nothing)
+            .group_by(AUDIT.c.action, AUDIT.c.outcome)
+            .order_by(func.count().desc(), AUDIT.c.action, AUDIT.c.outcome)
+        )
+        with self._database.read() as connection:
+            return {Failure(action, error): count for action, error, count in connection.execute(wanted)}

@@ -34,6 +34,7 @@ STYLE = Asset.of("chairside", "css", "text/css; charset=utf-8", STATIC / "chairs
 MANUAL_STYLE = Asset.of("manual", "css", "text/css; charset=utf-8", STATIC / "chairside.css", STATIC / "manual.css")
 REVIEW_STYLE = Asset.of("review", "css", "text/css; charset=utf-8", STATIC / "chairside.css", STATIC / "review.css")
 PROOF_STYLE = Asset.of("proof", "css", "text/css; charset=utf-8", STATIC / "chairside.css", STATIC / "proof.css")
+ADMIN_STYLE = Asset.of("admin", "css", "text/css; charset=utf-8", STATIC / "chairside.css", STATIC / "admin.css")
 SCRIPT = Asset.of("chairside", "js", "text/javascript; charset=utf-8", HTMX, STATIC / "panel.js")
 ICON = Asset.of("chairside", "svg", "image/svg+xml", STATIC / "icon.svg")
 
@@ -41,7 +42,9 @@ ICON = Asset.of("chairside", "svg", "image/svg+xml", STATIC / "icon.svg")
 def assets() -> Blueprint:
     """GET /panel/<name>; gives every template `style_url`, `script_url` and `icon_url`."""
     pages = Blueprint("assets", __name__, url_prefix="/panel")
-    by_name = {asset.name: asset for asset in (STYLE, MANUAL_STYLE, REVIEW_STYLE, PROOF_STYLE, SCRIPT, ICON)}
+    by_name = {
+        asset.name: asset for asset in (STYLE, MANUAL_STYLE, REVIEW_STYLE, PROOF_STYLE, ADMIN_STYLE, SCRIPT, ICON)
+    }
 
     @pages.get("/<name>")
     def asset(name: str) -> Response:

@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from plugin.chart.chart import Unread
-from plugin.store.audit import DONE, Audit, Event
+from plugin.store.audit import DONE, NOT_READ, Audit, Event
 from plugin.workflow.practice import user_key
 from smart_launch.launch import Launch
 
-NOT_READ = "not_read"
 STOPPED = "stopped"
 LONGEST = 200  # of a type's name, which the EHR may have made up
 

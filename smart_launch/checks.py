@@ -1,0 +1,74 @@
+"""The connection check: every step in order, each from the same facts, so that none hides a later one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from smart_launch import checks_fhir, checks_launch, checks_own, checks_sign_in
+from smart_launch.checks_facts import Facts, Need, Plan, Setup, gather
+from smart_launch.checks_finding import Fault, Finding, Standing, Who, failed
+
+__all__ = ["Need", "Plan", "Report", "Setup", "check"]
+
+Step = Callable[[Facts], Finding]
+STEPS: Sequence[tuple[str, Step]] = (
+    ("Our address", checks_own.our_address),
+    ("Our keys", checks_own.our_keys),
+    ("Our key is published", checks_own.our_key_published),
+    ("Client secret", checks_own.client_secret),
+    ("Address answers", checks_sign_in.answers),
+    ("SMART configuration", checks_sign_in.configuration),
+    ("Sign-in addresses", checks_sign_in.addresses),
+    ("Launch from the chart", checks_sign_in.launch_from_chart),
+    ("Client authentication", checks_sign_in.client_authentication),
+    ("Issuer", checks_sign_in.issuer),
+    ("Token endpoint", checks_sign_in.token_endpoint),
+    ("Scopes asked for", checks_sign_in.scopes),
+    ("Scopes granted", checks_launch.granted),
+    ("Launch facts", checks_launch.launch_facts),
+    ("FHIR version", checks_fhir.fhir_version),
+    ("MedicationAdministration", checks_fhir.administrations),
+    ("Other records", checks_fhir.other_records),
+    ("Clock", checks_fhir.clock),
+    ("Frame", checks_own.frame),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found at one EHR, and when (seconds since 1970)."""
+
+    ehr: str
+    vendor: str
+    iss: str
+    client_id: str
+    at: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether no step failed. Warnings, and what was not checked, do not count."""
+        return self.count(Standing.FAILED) == 0
+
+    def count(self, standing: Standing) -> int:
+        """How many steps came out so."""
+        return sum(finding.standing is standing for finding in self.findings)
+
+
+def check(setup: Setup, further: Sequence[Finding] = ()) -> Report:
+    """Ask the EHR and judge each step; `further` are findings of the site's own settings, shown last."""
+    facts, ehr = gather(setup), setup.ehr
+    findings = tuple(_one(name, step, facts) for name, step in STEPS)
+    at = int(datetime.now(UTC).timestamp())
+    return Report(ehr.name, ehr.vendor, ehr.iss, ehr.client_id, at, (*findings, *further))
+
+
+def _one(name: str, step: Step, facts: Facts) -> Finding:
+    """A step that breaks on an answer nobody foresaw says so, and the others go on."""
+    try:
+        return step(facts)
+    except Exception as problem:  # its text may quote what the EHR wrote
+        found = f"An answer of the EHR could not be judged ({type(problem).__name__})."
+        return failed(name, Fault(found, "Not known.", "Report this line to the makers of Chairside.", Who.VENDOR))
