@@ -53,8 +53,9 @@ def unclear(earlier: Visit, later: Visit) -> str:
         return ""
     if later.arrived is None or earlier.arrived is None:
         return "two visits are charted, and one has no arrival time"
-    if earlier.left is None:
-        return f"two visits are charted, and the first, from {earlier.arrived:%H:%M}, has no time of leaving"
+    if earlier.left is None:  # a finished visit without one is over all the same
+        still = f"two visits are charted, and the first, from {earlier.arrived:%H:%M}, is not over"
+        return still if earlier.open else ""
     if later.arrived <= earlier.left:
         return f"one visit is charted to {earlier.left:%H:%M} and another from {later.arrived:%H:%M}"
     return ""

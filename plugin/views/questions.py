@@ -211,6 +211,12 @@ def _answers_to_change(kind: str, *, of_drug: bool) -> tuple[words.Entry | None,
     return (None, closed) if of_drug else (typed, ())
 
 
+def _typed(answer: Answer) -> words.Entry | None:
+    """What may be typed to change an answer: what it was typed as, else what its kind takes."""
+    usual = words.TYPED.get(answer.kind)
+    return next((entry for entry in words.ENTRIES if usual and entry == answer.choice), usual)
+
+
 def _other(prompt: Prompt, key: str, chart: Chart, *, answered: bool) -> Other:
     given = _administration(prompt.about, chart)
     of_drug = f" ({what(given).lower()})" if given else ""

@@ -147,7 +147,7 @@ def visit(
     visits = [Visit("Encounter/e1", supervisor=doctor, reasons=("ServiceRequest/visit",), main_reason=_reason(main))]
     if second_visit:
         visits.append(Visit("Encounter/e2", supervisor=doctor, arrived=at("12:30"), reasons=("ServiceRequest/visit",)))
-        visits[0] = replace(visits[0], arrived=at("00:00"), left=at("12:00"))
+        visits[0] = replace(visits[0], arrived=at("00:00"))
     return Chart(
         id="case",
         patient=Patient("Patient/p1", "Sample", "Pat"),

@@ -68,9 +68,7 @@ def test_a_patient_who_is_charted_as_gone_before_coming_back_has_two_visits_and_
     assert "second_visit_unclear" not in asked(two_visits())
 
 
-@pytest.mark.parametrize(
-    ("left", "arrived"), [("12:30", "12:30"), ("13:30", "12:30"), (None, "12:30"), ("12:00", None)]
-)
+@pytest.mark.parametrize(("left", "arrived"), [("12:30", "12:30"), ("13:30", "12:30"), ("12:00", None)])
 def test_two_visits_that_the_chart_does_not_tell_apart_are_one_until_somebody_says(left, arrived) -> None:
     # R-ADM-27, R-DOC-14
     chart = two_visits(left, arrived)
@@ -80,6 +78,14 @@ def test_two_visits_that_the_chart_does_not_tell_apart_are_one_until_somebody_sa
     assert prompt.because == ("R-ADM-27", "R-DOC-14")
     assert set(prompt.denials) == {"CO-18", "CO-236"}
     assert prompt.options == ("left_and_returned", "one_visit", "other", "cannot_tell")
+
+
+def test_a_second_visit_while_the_first_is_open_is_joined_with_it_and_asked_about() -> None:
+    chart = two_visits(None)
+    assert charge(chart) == {"96365": 1, "96365-59": 1}
+    still_open = replace(chart, visits=(replace(chart.visits[0], open=True), chart.visits[1]))
+    assert charge(still_open) == {"96365": 1, "96367": 1}
+    assert "second_visit_unclear" in asked(still_open)
 
 
 def test_a_visit_charted_as_part_of_the_first_is_joined_without_a_question() -> None:
