@@ -173,10 +173,10 @@ class Visits:
         return self._kept(self._opened(launch, reading))
 
     def _listed(self, launch: Launch) -> tuple[Visit, ...]:
-        zone = self.practice.clinic(launch).site.timezone
-        today = datetime.fromtimestamp(self.practice.clock(), ZoneInfo(zone or "UTC")).date()
+        site = self.practice.clinic(launch).site
+        today = datetime.fromtimestamp(self.practice.clock(), ZoneInfo(site.timezone or "UTC")).date()
         with self.trail.reading(launch, None) as tally, self.practice.launcher.client(launch) as client:
-            found = visits_to_pick(client, f"Patient/{launch.patient}", today, zone)
+            found = visits_to_pick(client, f"Patient/{launch.patient}", today, site)
             tally.add({"resourceType": "Encounter"} for _ in found)
         return found
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from plugin.intake.site import Site
 from plugin.workflow.listening import Listening
 from plugin.workflow.picking import MOST, visits_to_pick
 from smart_launch.errors import SignInExpired, SmartError
@@ -53,7 +54,7 @@ class Ehr:
 
 
 def _picked(ehr: Ehr) -> list[str]:
-    return [visit.id for visit in visits_to_pick(ehr, "Patient/p1", TODAY, "America/Chicago")]
+    return [visit.id for visit in visits_to_pick(ehr, "Patient/p1", TODAY, Site(timezone="America/Chicago"))]
 
 
 def test_todays_visits_are_offered_newest_first_and_no_others() -> None:
