@@ -176,7 +176,8 @@ def _done(answer: Answer, prompt: Prompt | None, key: str, chart: Chart) -> Done
     given = _administration(answer.about, chart)
     topic = words.topic(answer.kind).capitalize()
     zone = formats.zone_of(chart)
-    typed, closed = _answers_to_change(answer.kind, of_drug=given is not None)
+    usual, closed = _answers_to_change(answer.kind, of_drug=given is not None)
+    typed = next((entry for entry in words.ENTRIES if usual and entry == answer.choice), usual)
     again = (
         _question(prompt, key, chart)
         if prompt
@@ -209,12 +210,6 @@ def _answers_to_change(kind: str, *, of_drug: bool) -> tuple[words.Entry | None,
     if kind not in words.OF_VISIT_AND_DRUG:
         return typed, closed
     return (None, closed) if of_drug else (typed, ())
-
-
-def _typed(answer: Answer) -> words.Entry | None:
-    """What may be typed to change an answer: what it was typed as, else what its kind takes."""
-    usual = words.TYPED.get(answer.kind)
-    return next((entry for entry in words.ENTRIES if usual and entry == answer.choice), usual)
 
 
 def _other(prompt: Prompt, key: str, chart: Chart, *, answered: bool) -> Other:
