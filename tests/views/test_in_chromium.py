@@ -17,6 +17,7 @@ from tests.builders import answer, busy_chart, busy_prompts, busy_visit, chart, 
 from tests.views import ready_visit
 from tests.views.packages import DESCRIPTION, JZ, PACKAGE, STOCK, UNLISTED
 from tests.views.small_app import FullDesk, SmallDesk, app_of
+from tests.views.test_marks_asked import MARKS_ASKED, of_card
 
 URL = "/visit/7f3a9c"
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -38,6 +39,7 @@ STATES = {
     "review why not": (f"{URL}/review?why_not=96365", FullDesk(busy_visit())),
     "review no code": (f"{URL}/review?why_not=9636", SmallDesk(busy_visit())),
     "asked of the pharmacy": (URL, SmallDesk(visit(busy_chart(), (PACKAGE, STOCK, DESCRIPTION)))),
+    "place, notice and trial": (URL, SmallDesk(visit(busy_chart(), tuple(map(of_card, MARKS_ASKED))))),
     "drug lines": (f"{URL}/review", SmallDesk(visit(busy_chart(), (DESCRIPTION, STOCK), (JZ, UNLISTED)))),
     "not permitted": (f"{URL}/review", SmallDesk(busy_visit(), roles=())),
 }

@@ -17,10 +17,12 @@ MONEY_OR_CODE = re.compile(
     r"\$|\b\d{5}\b|\b[A-Z]\d{4}\b|\b(GA|GZ|GX|GY|PO|PN|Q0|Q1)\b|CPT|HCPCS|modifier|\bbill|denial"
 )
 CARDS = {"notice_needed": "R-DOC-31", "self_administered_drug": "R-DOC-40", "trial_details": "R-DOC-38"}
+MARKS_ASKED = (*CARDS, "off_campus_unknown")
 FACTS = {"notice_needed": "signed: GA; not signed: GZ"}
 
 
 def of_card(kind: str) -> Prompt:
+    """The question of a card as the engine asks it."""
     book = library().of(a_visit())
     card, about = (CARDS[kind], M2) if kind in CARDS else ("R-DOC-43", "Encounter/e1")
     return ask(book, card, about, facts=FACTS.get(kind, ""), drug="rituximab")
@@ -30,7 +32,7 @@ def shown(*prompts: Prompt, answers=()) -> Questions:
     return questions_of(visit(busy_chart(), prompts, answers=answers))
 
 
-@pytest.mark.parametrize("kind", [*CARDS, "off_campus_unknown"])
+@pytest.mark.parametrize("kind", MARKS_ASKED)
 def test_each_is_answered_on_the_page_in_plain_words_with_a_way_out(kind: str) -> None:
     found = shown(of_card(kind))
     (question,) = found.cards
