@@ -152,3 +152,18 @@ def test_a_new_sealing_key_still_opens_what_the_old_one_sealed(folder: Path) -> 
 
 def test_what_another_key_sealed_is_as_good_as_lost(keys: KeyRing) -> None:
     assert keys.unseal(Fernet(Fernet.generate_key()).encrypt(b"token")) is None
+
+
+def test_a_mark_is_the_same_for_the_same_text_and_another_for_another_key(folder: Path, keys: KeyRing) -> None:
+    ours = KeyRing.open(folder)
+    (mark,) = ours.marks(b"0047 9921")
+    assert ours.marks(b"0047 9921") == (mark,) == KeyRing.open(folder).marks(b"0047 9921")
+    assert len({mark, *ours.marks(b"0047 9922"), *keys.marks(b"0047 9921")}) == 3
+
+
+def test_a_new_sealing_key_marks_first_and_the_old_mark_is_still_known(folder: Path) -> None:
+    (before,) = KeyRing.open(folder).marks(b"0047 9921")
+    old = (folder / "seal.key").read_bytes()
+    (folder / "seal.key").write_bytes(Fernet.generate_key() + b"\n" + old)
+    newest, known = KeyRing.open(folder).marks(b"0047 9921")
+    assert known == before != newest
