@@ -104,21 +104,21 @@ def test_an_answer_that_it_was_on_campus_lets_no_line_go_either() -> None:
 
 
 def two_visits(here: CampusFound, there: CampusFound) -> Chart:
-    """Two visits of which the chart does not say whether they were one."""
+    """Two visits of which the record calls the second a part of the first."""
     chart = visit(CETUXIMAB, given("dexamethasone", "iv_push", "13:00", dose="8 mg"), second_visit=(2,))
     first, second = chart.visits
-    return replace(chart, visits=(replace(first, left=None, found_at=here), replace(second, found_at=there)))
+    return replace(chart, visits=(replace(first, found_at=here), replace(second, part_of=first.id, found_at=there)))
 
 
 @pytest.mark.parametrize("places", [(EXCEPTED, CampusFound()), (CampusFound(), EXCEPTED), (EXCEPTED, PN)])
-def test_visits_that_may_be_one_and_were_at_two_places_are_asked_about_their_place(places) -> None:
+def test_visits_that_are_one_and_were_at_two_places_are_asked_about_their_place(places) -> None:
     chart = two_visits(*places)
     assert "off_campus_unknown" in asked(chart)
     assert {line.state for line in lines(chart)} == {LineState.HELD}
     assert not {"PO", "PN"} & {m for line in lines(chart) for m in line.modifiers}
 
 
-def test_visits_that_may_be_one_and_were_at_one_kind_of_place_carry_its_mark() -> None:
+def test_visits_that_are_one_and_were_at_one_kind_of_place_carry_its_mark() -> None:
     chart = two_visits(EXCEPTED, CampusFound(fact(Campus.EXCEPTED, "Encounter/e2")))
     assert "off_campus_unknown" not in asked(chart)
     assert all("PO" in line.modifiers for line in lines(chart))
