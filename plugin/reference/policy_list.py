@@ -50,7 +50,7 @@ COVERAGE_POLICY: OwnKind[PolicyRow] = OwnKind(
             "policy": ("policy", "policy number", "article id"),
             "hcpcs": ("hcpcs", "hcpcs code"),
             "diagnosis": ("diagnosis", "icd10", "icd10 code"),
-            "from": ("from", "effective"),
+            "from": ("from", "effective", "article version effective"),
         },
         also={"to": ("to",), "attestation": ("attestation",)},
     ),
