@@ -98,7 +98,8 @@ def is_about(line: Line, prompt: Prompt, visit_of: dict[str, str]) -> bool:
 
 
 def _merged(lines: list[Line]) -> tuple[Line, ...]:
-    """Lines alike in all but their evidence as one, so that no payer sees a duplicate (R-EDT-09)."""
+    """Lines alike in all but their evidence as one, so that no payer sees a duplicate (R-EDT-09); what an unlisted code
+    describes keeps two drugs apart (R-DRG-13)."""
     out: dict[tuple[object, ...], Line] = {}
     for line in lines:
         key = (line.code, line.kind, line.date, line.modifiers, line.diagnoses, line.state, line.ndc, line.narrative)
