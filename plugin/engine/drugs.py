@@ -106,7 +106,7 @@ def _charge(group: list[tuple[Portion, Marks]], desk: Desk) -> DrugCharge:
         date=on,
         because=("R-DRG-01", "R-DRG-02", *(("R-DRG-03",) if any(_converted(p) for p in portions) else ())),
         evidence=_once(row for p in portions for row in p.item.evidence),
-        strength=min(p.dose.strength for p in portions),
+        strength=min(min(p.dose.strength, p.item.strength) for p in portions),  # R-DOC-04: its route holds it too
         what=portions[0].product.text,
     )
     behind = tuple(opened(p, desk.book.drugs) for p in portions)

@@ -103,3 +103,11 @@ def test_a_flush_visit_that_rests_on_an_answered_manner_is_held() -> None:
     # R-ADM-75
     row = replace(given("heparin lock flush", "port_flush", "09:30"), manner=answered(Manner.FLUSH))
     assert "96523" not in released(visit(row))
+
+
+def test_a_drug_line_whose_route_is_answered_waits_for_the_chart_as_its_administration_does() -> None:
+    # R-DOC-04 holds both until the route is charted
+    row = replace(given("ceftriaxone", start="09:00", stop="10:00"), route=answered(Route.INTRAVENOUS))
+    chart = visit(row, diagnoses=("L03.115",))
+    assert {line.strength for line in lines(chart)} == {Strength.ANSWERED}
+    assert released(chart) == {}
