@@ -11,8 +11,7 @@ import pytest
 
 from plugin.chart.administration import Product
 from plugin.engine.identify import CARRIER_GROUPS, identify
-from plugin.engine.unexplained_words import NAMELESS, questioned
-from plugin.intake.products import NOT_NAMED
+from plugin.engine.unexplained_words import questioned
 from tests.engine.builders import DAY, asked, charge, given, library, proposal, visit
 from tests.shared import SHARED, needs
 
@@ -80,10 +79,6 @@ def test_the_code_of_a_fluid_does_not_explain_an_unknown_name() -> None:
 
 def test_a_fluid_known_by_its_code_alone_is_hydration() -> None:
     assert charge(visit(infused("drug not named", codes=(("hcpcs", "J7030"),), dose="1000 mL"))).keys() <= HYDRATION
-
-
-def test_a_record_without_a_name_reads_as_it_is_written_when_read() -> None:
-    assert NAMELESS == NOT_NAMED
 
 
 def test_a_known_drug_beside_an_unknown_one_is_another_infusate_than_the_drug_alone() -> None:
