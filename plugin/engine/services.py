@@ -62,7 +62,7 @@ def _complexity_add_on(service: Service, lines: tuple[Line, ...], chart: Chart, 
 
 
 def _visit_level(line: Line, service: Service, billed: set[str], desk: Desk) -> Findings:
-    """A visit level that meets a pair takes 25 and needs a note of its own; the nurse visit goes (R-EDT-04).
+    """A visit level that meets a pair takes 25 and waits for a note of its own; the nurse visit goes (R-EDT-04).
 
     Emergency visits of a hospital meet no pair in the file, but take 25 beside any administration as well.
     """
@@ -83,6 +83,7 @@ def _visit_level(line: Line, service: Service, billed: set[str], desk: Desk) -> 
         return Findings(lines=(line,))
     asked = () if service.note else (ask(desk.book, "R-DOC-39", line.evidence[0], "R-MOD-01"),)
     marked = line.modified(rule.text("modifier"), "R-MOD-01")
+    marked = marked.held("R-DOC-39") if asked else marked
     return Findings(lines=(_of_this_claim(marked, desk),), prompts=asked)
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from plugin.engine.proposal import Kind, LineState
 from tests.engine.builders import asked, charge, fact, given, office, proposal, visit
 
 
@@ -23,6 +24,16 @@ def test_a_visit_level_beside_an_infusion_is_asked_for_its_own_note() -> None:
     # R-MOD-01, R-DOC-39: 25 says the visit was separate and significant
     chart = office(given("ceftriaxone", start="09:00", stop="10:00"), main="ceftriaxone", services=("99213",))
     assert "separate_visit_note" in asked(chart)
+
+
+def test_a_visit_level_leaves_no_charge_before_its_note_is_charted() -> None:
+    # R-DOC-39: without the note the visit is dropped
+    chart = office(given("ceftriaxone", start="09:00", stop="10:00"), main="ceftriaxone", services=("99213",))
+    (level,) = [line for line in proposal(chart).lines if line.kind is Kind.SERVICE]
+    assert (level.code, level.state) == ("99213", LineState.HELD)
+    noted = replace(chart.services[0], note=fact("DocumentReference/n1", chart.services[0].id))
+    (level,) = [line for line in proposal(replace(chart, services=(noted,))).lines if line.kind is Kind.SERVICE]
+    assert level.state is LineState.PROPOSED
 
 
 def test_a_visit_level_with_a_note_of_its_own_takes_25_and_is_not_asked_about() -> None:
