@@ -386,3 +386,9 @@ def test_every_kind_with_a_nearest_chart_has_a_sentence_on_its_card() -> None:
     on_day = (library().on(at("09:00").date(), setting, "medicare") for setting in ("office", "facility"))
     cards = [rule for book in on_day for rule in book.rules.values() if rule.stage == "prompts"]
     assert set(COMPLETED) <= {rule.text("kind") for rule in cards if "assumed" in rule.parameters}
+
+
+def test_a_visit_level_is_lost_while_its_note_is_not_charted() -> None:
+    # R-DOC-39: without the note the visit is dropped
+    chart = office(given("ceftriaxone", start="09:00", stop="10:00"), main="ceftriaxone", services=("99213",))
+    assert listed(of_kind(worth(chart), "separate_visit_note").lost) == [("99213", 1)]
