@@ -19,13 +19,13 @@ from plugin.engine.ready import Check, Readiness, ReadyDose, Standing
 from plugin.engine.ready_orderers import orderer_checks
 from plugin.engine.ready_orders import is_no_longer_alive, order_check
 from plugin.engine.ready_payers import (
+    MISSING,
     Expected,
     amount_check,
+    are_unread,
     authorization_check,
     coverage_check,
     diagnosis_check,
-    MISSING,
-    are_unread,
     visit_diagnosis_checks,
 )
 from plugin.engine.ready_plans import plan_check

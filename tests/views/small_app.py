@@ -53,7 +53,7 @@ class SmallDesk:
     reads: int = 0
     kept: list[Answer] = field(default_factory=list)
     clock: datetime = builders.NOW
-    rates: Rates = Rates()
+    rates: Rates = field(default_factory=Rates)
 
     def opened(self, launch_id: str, *, touch: bool = True) -> Launch:
         if self.expired or launch_id != self.in_ehr.launch.id:

@@ -15,7 +15,7 @@ from plugin.engine.propose import Judged, Passed, judged, passes
 from plugin.engine.rulebook import Rulebook
 from plugin.engine.switches import Switches
 
-# Questions that only reduce the charge, and for which the passes hold lines all the same (R-ADM-25, R-DRG-05, R-MOD-01).
+# Questions that only reduce the charge, and for which lines are held all the same (R-ADM-25, R-DRG-05, R-MOD-01).
 HOLD_LINES_TOO = ("second_site_reason", "container_size_unknown", "separate_visit_note")
 Parts = Counter[Part]  # each part without its units, with how many there are
 
