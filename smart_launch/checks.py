@@ -59,10 +59,14 @@ class Report:
 
 def check(setup: Setup, further: Sequence[Finding] = ()) -> Report:
     """Ask the EHR and judge each step; `further` are findings of the site's own settings, shown last."""
-    facts, ehr = gather(setup), setup.ehr
-    findings = tuple(_one(name, step, facts) for name, step in STEPS)
+    ehr, findings = setup.ehr, judged(gather(setup))
     at = int(datetime.now(UTC).timestamp())
     return Report(ehr.name, ehr.vendor, ehr.iss, ehr.client_id, at, (*findings, *further))
+
+
+def judged(facts: Facts) -> tuple[Finding, ...]:
+    """Every step, in order, judged from the same facts."""
+    return tuple(_one(name, step, facts) for name, step in STEPS)
 
 
 def _one(name: str, step: Step, facts: Facts) -> Finding:

@@ -26,7 +26,7 @@ from smart_launch.outbound import BodyTooLarge, BodyTooSlow, Unsigned, new_sessi
 
 TIMEOUT = (3.0, 10.0)
 LIMIT = 5_000_000  # a CapabilityStatement of a large EHR is longer than a megabyte
-EXPIRED, OTHER_NAME = 10, 62  # OpenSSL's X509_V_ERR_CERT_HAS_EXPIRED and X509_V_ERR_HOSTNAME_MISMATCH
+EXPIRED, OTHER_NAME = 10, (62, 64)  # OpenSSL's X509_V_ERR_CERT_HAS_EXPIRED, _HOSTNAME_ and _IP_ADDRESS_MISMATCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def _trouble(problem: Exception, host: str) -> Trouble:
 def _bad_certificate(code: int, host: str) -> Trouble:
     if code == EXPIRED:
         return Trouble(f"The TLS certificate of {host} has expired.", "Renew the certificate.", Who.EHR_TEAM)
-    if code == OTHER_NAME:
+    if code in OTHER_NAME:
         fix = f"Correct the address, or give {host} a certificate for this name."
         return Trouble(f"The TLS certificate of {host} is for another name.", fix, Who.EHR_TEAM)
     fix = "Send the whole chain; for an authority of your own, name its certificate in REQUESTS_CA_BUNDLE."
@@ -148,8 +148,12 @@ def _causes(problem: BaseException) -> Iterator[BaseException]:
 
 
 def _certificate_until(response: requests.Response) -> datetime | None:
-    """The last moment of the server's certificate; the connection is still open, the body was not read yet."""
-    socket = getattr(getattr(response.raw, "connection", None), "sock", None)
+    """The last moment of the server's certificate; the connection is still open, the body was not read yet.
+
+    Of a connection that closes after this answer only the answer's own reader still holds the socket.
+    """
+    reader = getattr(getattr(response.raw, "_original_response", None), "fp", None)
+    socket = getattr(getattr(reader, "raw", None), "_sock", None)
     last = (socket.getpeercert() or {}).get("notAfter") if isinstance(socket, ssl.SSLSocket) else None
     return datetime.fromtimestamp(ssl.cert_time_to_seconds(last), UTC) if isinstance(last, str) else None
 
