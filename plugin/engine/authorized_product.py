@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from plugin.chart.authorization import Authorization
 from plugin.engine.authorized_use import Taken, product_of
 from plugin.engine.code_of_product import SUFFIX_LETTERS, unit_of
-from plugin.engine.identify import Identified, ndc_digits
+from plugin.engine.identify import LONGEST_NAME, Identified, ndc_digits
 from plugin.engine.rulebook import DrugTable
 
 WITHOUT_PACKAGE_SIZE = 9  # of the eleven digits of an NDC the last two are the size of the package
@@ -49,7 +51,16 @@ def _codes(approved: Identified, used: Taken, table: DrugTable, *, hospital: boo
 
 def _by_another_name(approved: Identified, drug: str, table: DrugTable) -> bool:
     """Whether it holds a name of the drug that is not the drug's own: Remicade has no code apart, and is a brand."""
-    return any(approved.is_of(alias) for alias, drugs in table.aliases.items() if drugs == (drug,) and alias != drug)
+    names = (*approved.brands, *_phrases(approved.words))
+    return any(name != drug and table.aliases.get(name) == (drug,) for name in names)
+
+
+def _phrases(words: str) -> Iterator[str]:
+    """Every run of words that may be a name."""
+    tokens = words.split()
+    for start in range(len(tokens)):
+        for stop in range(start + 1, min(start + LONGEST_NAME, len(tokens)) + 1):
+            yield " ".join(tokens[start:stop])
 
 
 def _brands(found: Identified, drug: str, table: DrugTable) -> set[str]:
