@@ -32,6 +32,7 @@ from plugin.engine import (
     initial,
     injections,
     label_hydration,
+    main_drug,
     ndc,
     ndc_needed,
     observation,
@@ -81,12 +82,12 @@ from plugin.engine.timeline import Desk
 
 PASSES = (
     authorization, avoidable_waste, blood, by_package, calendar_days, claim_marks, classify, clock, codes, complexity,
-    containers, coverage, diagnoses, drug_marks, drugs, edits, encounters, flushes, holds, hydration, identify, initial,
-    injections, label_hydration, ndc, ndc_needed, observation, overlap, paperwork, payer_known, portions, prices,
-    procedures,
-    products_without_line, pumps, pushes, readiness, ready_orderers, ready_orders, ready_payers, ready_plans, roles,
-    second_visits, services, sites, special, stopped_early, supervision, table_ages, timed_routes, timeline,
-    treatment_visits, trials, unlisted, vaccines, valid_diagnoses, waste, waste_scope, who_reports,
+    containers, coverage, diagnoses, drug_marks, drugs, edits, encounters, flushes, holds, hydration, identify,
+    initial, injections, label_hydration, main_drug, ndc, ndc_needed, observation, overlap, paperwork, payer_known,
+    portions, prices, procedures, products_without_line, pumps, pushes, readiness, ready_orderers, ready_orders,
+    ready_payers, ready_plans, roles, second_visits, services, sites, special, stopped_early, supervision, table_ages,
+    timed_routes, timeline, treatment_visits, trials, unlisted, vaccines, valid_diagnoses, waste, waste_scope,
+    who_reports,
 )  # fmt: skip
 RULES_APPLIED: frozenset[str] = frozenset(rule for module in PASSES for rule in module.APPLIES)
 
@@ -172,6 +173,7 @@ def judged(found: Findings, kept: classify.Classified, chart: Chart, desk: Desk)
     authorized = authorization.authorization_questions(linked.lines, chart, desk)
     asked = found.prompts + edited.prompts + linked.prompts + papers.prompts + authorized
     asked += stopped_early.stopped_early_questions(kept.given, asked, chart, desk.book)
+    asked += main_drug.main_drug_questions(linked.lines, chart, desk.book)
     marked = claim_marks.marked(linked.lines, kept.given, chart, desk)
     prompts = in_order(asked + marked.prompts, _first_seen(chart))
     return Judged(marked.lines, found.not_billed + edited.not_billed, prompts, marked.advice)

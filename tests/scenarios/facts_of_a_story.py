@@ -21,7 +21,7 @@ WAYS = {
     "Continuous intravenous infusion, portable pump": "pump",
 }
 PRODUCTS = {"chloride": "fluid", "blood": "blood", "vaccine": "vaccine"}
-PAYERS = {"1": "medicare", "111": "medicare", "2": "medicaid", "5": "commercial"}
+PAYERS = {"1": "medicare", "111": "medicare", "112": "medicare", "2": "medicaid", "5": "commercial"}
 PAID_APART = ("rituximab", "infliximab", "pembrolizumab", "nivolumab", "pegfilgrastim", "denosumab")
 ROW = "MedicationAdministration"
 ORDER = "MedicationRequest"

@@ -69,7 +69,7 @@ NOT_THIS_RULE = Nothing("no rule asks for it")
 MAKERS = Unasked("R-DRG-14: without a package code the general code of the drug is proposed, not that of one maker")
 ANY_PAYER = Nothing("R-DRG-06: packaged or multi-dose drugs, and services coded alike for every payer")
 ALIKE = Nothing("R-ADM-20, R-ADM-21: a single service is coded alike in both settings")
-NOT_GIVEN = Unasked("R-EDT-09: an order without an administration may be one that was not given; no rule asks")
+NOT_GIVEN = Unasked("R-EDT-09: what was ordered may not have been given; only what the visit was for is asked about")
 
 STILL_TO_CHART = ("missing_access_site", "missing_dose", "missing_start_time", "missing_stop_time")
 
@@ -82,6 +82,7 @@ TABLE: tuple[tuple[str, set[str], Outcome], ...] = (
     ("start", {"blood"}, BY_UNIT),
     ("start", {"pump"}, asks("pump_details")),
     ("start", {"infusion"}, asks("missing_start_time")),
+    ("times", {"rituximab-for-arthritis", "infusion"}, asks("drug_without_administration")),
     ("times", set(), Unread()),
     # what was given, and how
     ("route", {"flush"}, NEVER_BILLED),
@@ -105,6 +106,7 @@ TABLE: tuple[tuple[str, set[str], Outcome], ...] = (
     ("row", {"only row", "drug-under-study"}, asks(*STILL_TO_CHART, "trial_details")),
     ("row", {"only row", "infusion"}, asks(*STILL_TO_CHART)),
     ("row", {"only row"}, asks("missing_dose", "missing_start_time")),
+    ("row", {"rituximab-for-arthritis", "infusion"}, asks("drug_without_administration")),
     ("row", set(), NOT_GIVEN),
     ("site", {"flush"}, NEVER_BILLED),
     ("site", {"blood"}, BY_UNIT),
