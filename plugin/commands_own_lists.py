@@ -51,8 +51,8 @@ def _load(
     for name, rows in lists.items():
         done = f"{len(rows):,} rows kept" if name in fresh else "already loaded with the same rows"
         click.echo(f"{kind.name} {printable(name)}: {done}.")
-    for line in fault_lines(found.faults, found.again):
-        click.echo(line)
+    for said in fault_lines(found.faults, found.again):
+        click.echo(said)
 
 
 def load_authorizations(file: Path, config: Path | None, ehr: str | None) -> None:

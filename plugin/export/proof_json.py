@@ -104,7 +104,7 @@ def _container(container: ProofContainer) -> dict[str, Any]:
 
 
 def _amount(amount: Amount | None) -> dict[str, str] | None:
-    return amount and {"value": in_digits(amount.value), "unit": amount.unit}
+    return {"value": in_digits(amount.value), "unit": amount.unit} if amount else None
 
 
 def _last(last: date) -> str | None:

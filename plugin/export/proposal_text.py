@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from plugin.engine.proposal import Line, Proposal
+from plugin.engine.proposal import Line, NotBilled, Proposal
 from plugin.engine.rulebook import Rulebook
 from plugin.export import ready_text
 from plugin.export.line_words import modifiers_of, on_the_claim, package
@@ -58,7 +58,7 @@ def _section(title: str, rows: Iterable[str]) -> Iterator[str]:
 
 def _cited(proposal: Proposal, book: Rulebook) -> Iterator[str]:
     """Every rule a line or an omission rests on, with where it was read and when somebody last looked."""
-    parts = (*proposal.lines, *proposal.not_billed)
+    parts: tuple[Line | NotBilled, ...] = (*proposal.lines, *proposal.not_billed)
     for rule_id in sorted({rule for part in parts for rule in part.because} & set(book.rules)):
         rule = book.rules[rule_id]
         yield f"{rule.id:<9} {rule.title} (since {rule.in_force_from})"

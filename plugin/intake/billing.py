@@ -74,4 +74,4 @@ def _known(value: Any, kind: type[W] | type[bool]) -> W | bool | None:  # noqa: 
     if kind is bool:
         return value if isinstance(value, bool) else None
     word = "_".join(value.lower().replace("-", " ").replace("_", " ").split()) if isinstance(value, str) else ""
-    return next((each for each in kind if each.value == word), None)  # type: ignore[union-attr]
+    return next((each for each in kind if each.value == word), None)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from operator import attrgetter
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, insert, or_, select, text
 
@@ -80,14 +80,23 @@ def load_own(
 def _insert(connection: Connection, origin: OwnOrigin, about: str, digest: str, rows: Numbered[R]) -> None:
     lasts = [row.last for _, row in rows]
     last = None if None in lasts else max(day for day in lasts if day)
-    facts = {"kind": origin.kind, "about": about, "sha256": digest, "name": printable(origin.name, 300)}
-    facts |= {"loaded_at": origin.at, "rows": len(rows), "first": min(row.first for _, row in rows), "last": last}
-    key = connection.execute(insert(OWN_LIST).values(facts)).inserted_primary_key
+    file = insert(OWN_LIST).values(
+        kind=origin.kind,
+        about=about,
+        sha256=digest,
+        name=printable(origin.name, 300),
+        loaded_at=origin.at,
+        rows=len(rows),
+        first=min(row.first for _, row in rows),
+        last=last,
+    )
+    key = connection.execute(file).inserted_primary_key
     assert key is not None
     table = OWN_ROWS[type(rows[0][1])]
-    names = [column.name for column in table.columns if column.name not in OWN]
-    values = attrgetter(*names)
-    Bulk(connection, table, ("list", "line", *names)).write((int(key[0]), line, *values(row)) for line, row in rows)
+    names: list[str] = [column.name for column in table.columns if column.name not in OWN]
+    values: Callable[[object], tuple[Any, ...]] = attrgetter(*names)
+    list_id = int(key[0])
+    Bulk(connection, table, ["list", "line", *names]).write((list_id, line) + values(kept) for line, kept in rows)  # noqa: RUF005  # mypy loses the star
 
 
 def _digest(rows: Numbered[R]) -> str:

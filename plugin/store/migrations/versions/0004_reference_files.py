@@ -1,5 +1,7 @@
 """Official reference files and their rows; an amount is kept as the digits it was published with."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -84,7 +86,11 @@ def _of_edits() -> None:
 
 
 def _rows(
-    name: str, key: tuple[str, ...], needed: dict, maybe: dict | None = None, further: dict | None = None
+    name: str,
+    key: tuple[str, ...],
+    needed: dict[str, Any],
+    maybe: dict[str, Any] | None = None,
+    further: dict[str, Any] | None = None,
 ) -> None:
     """A table of rows with their file and line; the columns of `maybe` may be empty."""
     op.create_table(

@@ -1,5 +1,7 @@
 """A site's own lists: coverage policies, contract rates, and authorizations, whose text is sealed."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -41,7 +43,7 @@ def upgrade() -> None:
     )
 
 
-def _rows(name: str, columns: dict) -> None:
+def _rows(name: str, columns: dict[str, Any]) -> None:
     op.create_table(
         name,
         sa.Column("id", NUMBER, primary_key=True),
