@@ -24,6 +24,9 @@ def ordered_dose(order: Resource) -> Fact[Amount] | None:
 def ordered_quantity(order: Resource) -> Element:
     """The same as it was written; empty where there is none."""
     parts = [p for text in elements(order, "dosageInstruction") for p in elements(text, "doseAndRate")]
+    if len(parts) == 1:
+        only = element(parts[0], "doseQuantity")
+        return only if given_amount(only) else NOTHING
     for chosen in ([p for p in parts if _is_ordered(p)], parts):
         quantities = [element(p, "doseQuantity") for p in chosen]
         found = {a: quantity for quantity in quantities if (a := given_amount(quantity))}

@@ -34,6 +34,7 @@ CARRIER = re.compile(
 )
 SINGLE = re.compile(r"single[- ]?(dose|use|patient)|\bsdv\b|pre-?filled|syringe|ampu", re.IGNORECASE)
 MULTI = re.compile(r"multi(ple)?[- ]?(dose|use)|\bmdv\b", re.IGNORECASE)
+Stated = tuple[Amount, Amount] | None  # so much in so much, as Medication.amount has it
 COUNTED = frozenset({"vial", "syringe", "ampule", "ampoule", "bag", "each", "container", "pen", "kit", "1", "unit"})
 
 
@@ -58,11 +59,12 @@ def products_of(medication: Resource, dose: Element, source: Source) -> tuple[Pr
     given = given_amount(dose)
     charted = given if given and given.value > 0 else None
     ingredients = list(elements(medication, "ingredient"))
-    container = _container(medication)
+    stated = ratio(element(medication, "amount"))
+    container = _container(medication, stated)
     whole = element(medication, "code")
     if not ingredients:
         fact = source.fact(charted, "dosage.dose", _shown(dose)) if charted else None
-        strength = _concentration(medication)
+        strength = _concentration(stated)
         if charted and strength:
             fact = _by_strength(charted, strength, source) or fact
         return (Product(concept_text(whole) or NOT_NAMED, _codes(whole), fact, container),)
@@ -81,7 +83,7 @@ def active_strength(medication: Resource) -> tuple[Amount, Amount] | None:
     """So much of the one active ingredient in so many mL, None where the record does not say."""
     strengths = [s for i in elements(medication, "ingredient") if (s := ratio(element(i, "strength")))]
     known = [s for s in strengths if s[1].unit == "mL" and s[0].unit != "mL"]
-    return known[0] if len(known) == 1 else _concentration(medication)
+    return known[0] if len(known) == 1 else _concentration(ratio(element(medication, "amount")))
 
 
 def _ingredient(ingredient: Element, charted: Amount | None, source: Source) -> Product:
@@ -110,25 +112,23 @@ def _is_carrier(ingredient: Element, text: str) -> bool:
     return strength is not None and strength[0] == strength[1]
 
 
-def _concentration(medication: Resource) -> tuple[Amount, Amount] | None:
+def _concentration(stated: Stated) -> Stated:
     """Medication.amount where it states a strength per volume and not the content of one container."""
-    strength = ratio(element(medication, "amount"))
-    return strength if strength and strength[1].unit == "mL" and strength[0].unit != "mL" else None
+    return stated if stated and stated[1].unit == "mL" and stated[0].unit != "mL" else None
 
 
-def _container(medication: Resource) -> Container:
+def _container(medication: Resource, stated: Stated) -> Container:
     form = concept_text(element(medication, "form"))
     single, multi = bool(SINGLE.search(form)), bool(MULTI.search(form))
     kind = None if single == multi else ContainerKind.SINGLE_DOSE if single else ContainerKind.MULTI_DOSE
-    return Container(_label(element(medication, "amount")), kind)
+    return Container(_label(stated), kind)
 
 
-def _label(amount: Element) -> Amount | None:
+def _label(stated: Stated) -> Amount | None:
     """What one container holds: Medication.amount per one vial, syringe or the like."""
-    parts = ratio(amount)
-    if parts is None:
+    if stated is None:
         return None
-    content, per = parts
+    content, per = stated
     counted = per.unit.lower().rstrip("s") in COUNTED
     return Amount(content.value / per.value, content.unit) if counted else None
 

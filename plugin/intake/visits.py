@@ -12,7 +12,7 @@ from plugin.chart.chart import Unread
 from plugin.chart.visit import Visit
 from plugin.intake.campus import NO_ENCOUNTER
 from plugin.intake.encounters import visit_of
-from plugin.intake.fhir_json import Resource, element, elements, identity, most, reference, word
+from plugin.intake.fhir_json import Resource, element, elements, identity, most, reference, relative, word
 from plugin.intake.instants import UNUSABLE, When, day_of, instant, is_unusable, span, when
 from plugin.intake.patients import VOID
 from plugin.intake.records import Records
@@ -41,8 +41,8 @@ class Visits:
     def named_by(self, resource: Resource, name: str) -> str | None:
         """The visit a resource names by reference or identifier; "" where it names none, None where it is another."""
         link = element(resource, name)
-        by_reference = reference(resource, name)
-        by_identifier = word(element(link, "identifier"), "value")
+        by_reference = relative(word(link, "reference"))
+        by_identifier = "" if by_reference else word(element(link, "identifier"), "value")
         if not by_reference and not by_identifier:
             return ""
         found = by_reference or self.identifiers.get(by_identifier, "")
