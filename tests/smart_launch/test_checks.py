@@ -237,7 +237,7 @@ def test_an_issuer_that_is_nowhere_fails(checking: Checking) -> None:
 def test_an_issuer_named_in_the_openid_configuration_alone_is_found(checking: Checking) -> None:
     checking.registered = {"issuer": None}
     checking.ehr.configuration |= {"issuer": None, "jwks_uri": None}
-    assert checking.finding("Issuer").found == f"{checking.ehr.root}, not pinned, 1 keys"
+    assert checking.finding("Issuer").found == f"{checking.ehr.root}, not pinned, 1 key"
 
 
 def test_keys_that_cannot_be_read_fail(checking: Checking) -> None:
@@ -253,7 +253,7 @@ def test_keys_that_cannot_be_read_fail(checking: Checking) -> None:
         (answer(200, {"access_token": "given-away"}), Standing.FAILED, "It answered 200 to a made-up code."),
         (answer(*HTML404), Standing.FAILED, "To a made-up code it answered 404 with a web page."),
         (answer(503, "<html>"), Standing.FAILED, "To a made-up code it answered 503 with a web page."),
-        (answer(302, Location="/x"), Standing.WARNING,
+        (answer(302, Location="/x"), Standing.FAILED,
          "To a made-up code it answered 302: it leads to another address."),
         (answer(400, "no"), Standing.WARNING,
          "To a made-up code it answered 400 with text/html, which is no JSON object."),
