@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from plugin.chart.chart import Chart
+from plugin.chart.visit import Setting
 from plugin.engine.charted_diagnoses import ChartedDiagnoses, of_visits, sorted_by_kind
 from plugin.engine.drug_uses import Use, use_of
 from plugin.engine.findings import Findings
@@ -106,7 +107,18 @@ def _reason(
     elsewhere = _of_no_visit(named, charted)
     if elsewhere and not reason.unsure:
         return replace(reason, unsure=f"its order names {', '.join(elsewhere)}, which the visit does not have")
+    unnamed = order is not None and not named and chart.setting is Setting.OFFICE
+    if unnamed and not reason.unsure and _several_fit(reason, use, charted):
+        return replace(reason, unsure="its order names no diagnosis, and the visit has several that may be its reason")
     return reason
+
+
+def _several_fit(reason: Reason, use: Use, charted: ChartedDiagnoses) -> bool:
+    """Whether unrelated diseases fit a drug, of which a professional claim points to the one it was for (R-DX-01)."""
+    if use not in (Use.OTHER, Use.BIOLOGIC, Use.SUPPORTIVE, Use.BONE) or reason.rule not in ("R-DX-03", "R-DX-05"):
+        return False
+    own = [code for code in reason.codes if code not in charted.long_term and code not in charted.trial]
+    return len({code[:3].upper() for code in own}) > 1
 
 
 def _of_no_visit(named: tuple[str, ...], charted: ChartedDiagnoses) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import pytest
 
 from plugin.engine.propose import propose
 from plugin.engine.switches import Switches
-from tests.engine.builders import SALINE, asked, fact, given, library, lines, proposal, visit
+from tests.engine.builders import SALINE, asked, fact, given, library, lines, office, proposal, visit
 
 CHEMO = given("paclitaxel", start="09:00", stop="11:00")
 IMMUNOTHERAPY = given("pembrolizumab", start="09:00", stop="09:40")
@@ -302,3 +302,23 @@ def test_an_order_for_what_the_visit_does_not_have_is_asked_about() -> None:
     assert questions(other) == [("advises", "its order names M86.171, which the visit does not have")]
     same = replace(chart, orders=tuple(replace(o, diagnoses=("I10",)) for o in chart.orders))
     assert questions(same) == []
+
+
+def test_an_office_is_asked_which_of_two_unrelated_diseases_a_drug_was_for_where_its_order_names_none() -> None:
+    # R-DX-01, R-DX-05: the line of a professional claim points to the one it was given for
+    chart = office(ANTIBIOTIC, main="vancomycin", diagnoses=("L03.115", "I10"))
+    assert questions(chart) == [
+        ("advises", "its order names no diagnosis, and the visit has several that may be its reason")
+    ]
+    named = replace(chart, orders=tuple(replace(o, diagnoses=("L03.115",)) for o in chart.orders))
+    assert questions(named) == []
+    assert all_pointers(named) == {("L03.115",)}
+
+
+@pytest.mark.parametrize("diagnoses", [("L03.115",), ("L03.115", "L03.116"), ("L03.115", "E86.0")])
+def test_one_disease_or_two_codes_of_it_leave_nothing_to_ask(diagnoses) -> None:
+    assert questions(office(ANTIBIOTIC, main="vancomycin", diagnoses=diagnoses)) == []
+
+
+def test_a_hospital_is_not_asked_since_its_lines_carry_no_pointers() -> None:
+    assert questions(visit(ANTIBIOTIC, diagnoses=("L03.115", "I10"))) == []

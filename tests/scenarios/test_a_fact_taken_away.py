@@ -196,11 +196,7 @@ TABLE: tuple[tuple[str, set[str], Outcome], ...] = (
         {"observation-over-midnight", "push"},
         Unasked("R-DX-05: it follows what the visit treats; a hospital claim has no pointers (R-DX-01)"),
     ),
-    (
-        "order reasonCode",
-        {"visit-with-a-note-of-its-own"},
-        Unasked("R-DX-05: it is linked to every diagnosis of the visit that fits, the right one first among them"),
-    ),
+    ("order reasonCode", {"visit-with-a-note-of-its-own"}, asks("missing_diagnosis")),
     ("order reasonCode", set(), Nothing("R-DX-05: the diagnoses of the visit say it")),
     # the visit, its people, who pays
     ("supervisor", {"office"}, asks("missing_supervising_provider")),
