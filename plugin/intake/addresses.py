@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from plugin.chart.chart import Unread
@@ -35,7 +36,13 @@ def base_of_references(resources: Iterable[Resource]) -> str:
 def base_of_entry(entry: Mapping[str, Any], resource: Resource) -> str:
     """The base that the fullUrl of an entry gives, "" where it is a urn: or does not end in "Type/id"."""
     url, end = word(entry, "fullUrl"), f"/{identity(resource)}"
-    return url.removesuffix(end) if ABSOLUTE.fullmatch(url) and url.endswith(end) else ""
+    base = url.removesuffix(end) if url.endswith(end) else ""
+    return base if base and _is_server(base, resource["resourceType"]) else ""
+
+
+@lru_cache(maxsize=256)
+def _is_server(base: str, kind: str) -> bool:
+    return ABSOLUTE.fullmatch(f"{base}/{kind}/1") is not None
 
 
 def foreign_links(resource: Resource) -> Iterator[Unread]:

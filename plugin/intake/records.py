@@ -22,8 +22,9 @@ MOST_CHARACTERS = 20_000_000
 # Epic's remarks that nothing was found, and the standing one that a user may not see all there is.
 NO_LACK = frozenset({"4101", "4119"})
 SETTING = "https://chairside.example/fhir/CodeSystem/setting"
-# A reference that is no "Type/id" yet, in JSON in which a slash may be written with a backslash before it.
-ABSOLUTE = re.compile(r'"reference"\s*:\s*"(?:https?|urn):')
+# A reference that is no "Type/id" yet. A text with escapes of letters in it may hold one that is not seen so.
+ABSOLUTE = re.compile(r'"reference"\s*:\s*"[A-Za-z][A-Za-z0-9+.-]*:')
+ESCAPE = "\\u"
 # An escape of one half of a UTF-16 pair: alone it is no character, and no text with it can be written out again.
 HALF = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 
@@ -60,8 +61,9 @@ def read_bundle(text: str | bytes) -> Records:
     entries = bundle.get("entry", [])
     if not isinstance(entries, list):
         raise NotABundle("Bundle.entry is not a list.")
-    named, unread = resources_of(entries, absolute=ABSOLUTE.search(plain) is not None)
-    resources, refused = judged(named)
+    absolute = ESCAPE in plain or ABSOLUTE.search(plain) is not None
+    named, unread = resources_of(entries, absolute=absolute)
+    resources, refused = judged(named, absolute=absolute)
     return Records(
         id=word(element(bundle, "identifier"), "value"),
         setting=_setting(bundle),
@@ -70,8 +72,11 @@ def read_bundle(text: str | bytes) -> Records:
     )
 
 
-def judged(named: Iterable[Resource]) -> tuple[tuple[Resource, ...], tuple[Unread, ...]]:
-    """Of each resource the newest version, if it is valid R4; what is not, and what a server said was left out."""
+def judged(named: Iterable[Resource], *, absolute: bool = True) -> tuple[tuple[Resource, ...], tuple[Unread, ...]]:
+    """Of each resource the newest version, if it is valid R4; what is not, and what a server said was left out.
+
+    `absolute` says whether any reference may be to another server.
+    """
     kept, unread = newest(named)
     readable: list[Resource] = []
     for resource in map(_usable, kept):
@@ -81,7 +86,7 @@ def judged(named: Iterable[Resource]) -> tuple[tuple[Resource, ...], tuple[Unrea
             unread += (Unread(identity(resource), problem),)
         else:
             readable.append(resource)
-            unread += tuple(foreign_links(resource))
+            unread += tuple(foreign_links(resource)) if absolute else ()
     return tuple(sorted(readable, key=identity)), unread
 
 
@@ -117,7 +122,7 @@ def _decoded(text: str | bytes) -> str:
 def _json(plain: str) -> Any:  # noqa: ANN401  # any JSON value
     try:
         found = json.loads(plain, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_once)
-        if ("\\u" in plain or not plain.isascii()) and HALF.search(plain):
+        if (ESCAPE in plain or not plain.isascii()) and HALF.search(plain):
             json.dumps(found, ensure_ascii=False, default=str).encode()
         return found
     except RecursionError:
