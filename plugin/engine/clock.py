@@ -38,11 +38,10 @@ def clocked(administration: Administration, visit: Visit | None, book: Rulebook,
     """Read the runs of an administration as minutes (R-ADM-40); never guess a time that is not charted (R-ADM-61)."""
     runs = [_allowed(run, switches) for run in administration.runs] or [Run()]
     facts = [fact for run in runs for fact in (run.start, run.stop) if fact]
-    minutes = [clock_minute(fact.value) for fact in facts]
+    ends = [(_minute(run.start), _minute(run.stop)) for run in runs]
+    minutes = [minute for both in ends for minute in both if minute is not None]
     moment = administration.manner is not None and administration.manner.value is Manner.PUSH
-    flow = tuple(
-        (clock_minute(run.start.value), clock_minute(run.stop.value)) for run in runs if run.start and run.stop
-    )
+    flow = tuple((start, stop) for start, stop in ends if start is not None and stop is not None)
     conflict = _conflict(administration, flow, visit, minutes, book)
     forward = tuple((a, b) for a, b in flow if b > a)
     still = not moment and any(a == b for a, b in flow)
@@ -55,21 +54,22 @@ def clocked(administration: Administration, visit: Visit | None, book: Rulebook,
         start_missing=any(run.start is None for run in runs),
         stop_missing=not moment and (still or any(run.stop is None for run in runs)),
         conflict=conflict,
-        open=_open(runs),
+        open=_open(ends) if len(flow) < len(ends) else (),
         rules=rules,
     )
 
 
-def _open(runs: list[Run]) -> Flow:
+def _minute(fact: Fact[datetime] | None) -> int | None:
+    return clock_minute(fact.value) if fact else None
+
+
+def _open(ends: list[tuple[int | None, int | None]]) -> Flow:
     """From each start without a stop to the next start, and up to each stop without a start."""
     stretches = []
-    for run, after in zip(runs, [*runs[1:], Run()], strict=True):
-        if run.start and run.stop:
-            continue
-        end = run.stop or after.start
-        stretches.append(
-            (clock_minute(run.start.value) if run.start else 0, clock_minute(end.value) if end else NO_TIME)
-        )
+    for (start, stop), (following, _) in zip(ends, [*ends[1:], (None, None)], strict=True):
+        if start is None or stop is None:
+            end = following if stop is None else stop
+            stretches.append((0 if start is None else start, NO_TIME if end is None else end))
     return tuple(stretches)
 
 
