@@ -37,7 +37,8 @@ def _parts(line: Line, packages: dict[str, list[Opened]], unit: HcpcsUnit) -> li
             units=units,
             ndc=on_line(ndc, amounts[ndc], packages[ndc][0].sold),
             because=(*line.because, "R-DRG-12") if ndc else line.because,
-        ).no_stronger(min(one.strength for one in packages[ndc]))
+            strength=min(line.strength, *(one.strength for one in packages[ndc])),
+        )
         for ndc, units in shares.items()
         if units
     ]
@@ -45,6 +46,8 @@ def _parts(line: Line, packages: dict[str, list[Opened]], unit: HcpcsUnit) -> li
 
 def _shares(units: int, amounts: dict[str, Decimal], per: Decimal, *, waste: bool) -> dict[str, int]:
     """Units of a line by package: each as far as the amounts so far reach, the rest on the last; none is lost."""
+    if len(amounts) == 1:
+        return dict.fromkeys(amounts, units)
     shares: dict[str, int] = {}
     so_far, counted = Decimal(), 0
     for ndc, amount in amounts.items():

@@ -10,6 +10,7 @@ from itertools import pairwise
 from plugin.chart.administration import State
 from plugin.chart.billing import Campus, CampusFound
 from plugin.chart.chart import Chart
+from plugin.chart.times import clock_minute
 from plugin.chart.visit import Visit
 from plugin.engine.findings import NOTHING, Findings
 from plugin.engine.prompts import ask
@@ -66,7 +67,7 @@ def _neighbours(chart: Chart) -> Iterator[tuple[Visit, Visit]]:
     with_doses = {a.visit for a in chart.administrations if a.state in (State.GIVEN, State.RUNNING)}
     seen = sorted(
         (v for v in chart.visits if v.id in with_doses),
-        key=lambda v: (v.arrived is None, v.arrived.timestamp() if v.arrived else 0.0, v.id),
+        key=lambda v: (v.arrived is None, clock_minute(v.arrived) if v.arrived else 0, v.id),
     )
     return pairwise(seen)
 
