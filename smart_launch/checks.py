@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from smart_launch import checks_fhir, checks_launch, checks_own, checks_sign_in
 from smart_launch.checks_facts import Facts, Need, Plan, Setup, gather
 from smart_launch.checks_finding import Fault, Finding, Standing, Who, failed
+from smart_launch.launch import Launch
 
-__all__ = ["Need", "Plan", "Report", "Setup", "check"]
+__all__ = ["Need", "Plan", "Report", "Setup", "check", "judged", "with_launch"]
 
 Step = Callable[[Facts], Finding]
+
+
+def _granted(_: Facts) -> Finding:
+    return checks_launch.granted(None)
+
+
+def _launch_facts(_: Facts) -> Finding:
+    return checks_launch.launch_facts(None)
+
+
 STEPS: Sequence[tuple[str, Step]] = (
     ("Our address", checks_own.our_address),
     ("Our keys", checks_own.our_keys),
@@ -26,8 +37,8 @@ STEPS: Sequence[tuple[str, Step]] = (
     ("Issuer", checks_sign_in.issuer),
     ("Token endpoint", checks_sign_in.token_endpoint),
     ("Scopes asked for", checks_sign_in.scopes),
-    ("Scopes granted", checks_launch.granted),
-    ("Launch facts", checks_launch.launch_facts),
+    ("Scopes granted", _granted),
+    ("Launch facts", _launch_facts),
     ("FHIR version", checks_fhir.fhir_version),
     ("MedicationAdministration", checks_fhir.administrations),
     ("Other records", checks_fhir.other_records),
@@ -62,6 +73,12 @@ def check(setup: Setup, further: Sequence[Finding] = ()) -> Report:
     ehr, findings = setup.ehr, judged(gather(setup))
     at = int(datetime.now(UTC).timestamp())
     return Report(ehr.name, ehr.vendor, ehr.iss, ehr.client_id, at, (*findings, *further))
+
+
+def with_launch(report: Report, launch: Launch) -> Report:
+    """The report with what a launch that is open tells. It is of this launch alone, so it is kept with none."""
+    told = {found.check: found for found in (checks_launch.granted(launch), checks_launch.launch_facts(launch))}
+    return replace(report, findings=tuple(told.get(found.check, found) for found in report.findings))
 
 
 def judged(facts: Facts) -> tuple[Finding, ...]:

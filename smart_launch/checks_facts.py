@@ -16,7 +16,6 @@ from smart_launch.checks_reading import Reader, Reading
 from smart_launch.ehrs import Ehr
 from smart_launch.errors import KeysExposed
 from smart_launch.keys import SIGNING, KeyRing
-from smart_launch.launch import Launch
 
 FHIR = "application/fhir+json, application/json+fhir;q=0.9, application/json;q=0.8"
 JWKS_PATH = "/.well-known/jwks.json"
@@ -55,7 +54,7 @@ class KeyFolder:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What a check is told: the registration, our own address and keys, the plan, and a launch where one is open.
+    """What a check is told: the registration, our own address and keys, and the plan.
 
     `secret_variable` names the variable of the client secret where that is not set.
     """
@@ -64,7 +63,6 @@ class Setup:
     base_url: str
     keys_dir: Path
     plan: Plan
-    launch: Launch | None = None
     secret_variable: str = ""
 
 

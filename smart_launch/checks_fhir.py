@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,17 @@ class Offered:
     parameters: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """What is missing of one resource type. `vital`: no visit can be read without it."""
+
+    found: str
+    effect: str
+    fix: str
+    who: Who
+    vital: bool
+
+
 def fhir_version(facts: Facts) -> Finding:
     """The CapabilityStatement at /metadata is one, and of FHIR R4."""
     name, reading, capability = "FHIR version", facts.metadata, facts.capability
@@ -35,9 +46,15 @@ def fhir_version(facts: Facts) -> Finding:
             name, Fault(reading.trouble.found, "No chart can be read.", reading.trouble.fix, reading.trouble.who)
         )
     if capability is None:
-        fix = "Correct iss: it must be the FHIR base itself."
         found = f"{reading.address} {odd_answer(reading)}, and no CapabilityStatement came."
-        return failed(name, Fault(found, "No chart can be read.", fix, Who.YOU))
+        if reading.status in (401, 403):
+            fix, unknown = (
+                "Let it answer without a sign-in (FHIR, RESTful API).",
+                "Which records it has cannot be told here.",
+            )
+            return warned(name, Fault(found, unknown, fix, Who.VENDOR))
+        fix = "Correct iss: it must be the FHIR base itself."
+        return failed(name, Fault(found, "If this is not the FHIR base, no chart can be read.", fix, Who.YOU))
     version = plain(capability.get("fhirVersion", ""))
     if version.partition("-")[0].split(".")[:2] != ["4", "0"]:
         found = f"It says FHIR {version or 'nothing'}, not 4.0."
@@ -71,14 +88,8 @@ def other_records(facts: Facts) -> Finding:
     if facts.capability is None:
         return not_checked(name, NO_CAPABILITY)
     needs = [need for need in facts.setup.plan.needs if need.type != ADMINISTRATION]
-    offered = _offered(facts.capability)
-    found = {need: lack for need in needs if (lack := _lack(need, offered, facts))}
-    if not found:
-        return passed(name, f"{len(needs)} types with the searches this plan asks for")
-    effect = " ".join(dict.fromkeys(need.effect for need in found))
-    fix = "Have these turned on for this app, or registered with it; add the scopes that are missing to scopes."
-    fault = Fault("; ".join(found.values()) + ".", effect, fix, Who.EHR_TEAM)
-    return (failed if any(need.vital for need in found) else warned)(name, fault)
+    lacks = [lack for need in needs if (lack := _lack(need, facts))]
+    return _counted(name, lacks) if lacks else passed(name, f"{len(needs)} types with the searches this plan asks for")
 
 
 def clock(facts: Facts) -> Finding:
@@ -101,28 +112,44 @@ def clock(facts: Facts) -> Finding:
 
 
 def _one(name: str, need: Need, facts: Facts) -> Finding:
-    lack = _lack(need, _offered(facts.capability or {}), facts)
-    if not lack:
-        by = ", ".join(sorted(need.searched_by - RESULTS))
-        return passed(name, f"offered, searched by {by}")
-    fix = "Have it turned on for this app at this site, and add its scope to scopes."
-    return (failed if need.vital else warned)(name, Fault(f"{lack}.", need.effect, fix, Who.EHR_TEAM))
+    lack = _lack(need, facts)
+    if lack:
+        return _counted(name, [lack])
+    return passed(name, f"offered, searched by {', '.join(sorted(need.searched_by - RESULTS))}")
 
 
-def _lack(need: Need, offered: Mapping[str, Offered], facts: Facts) -> str:
-    """What is missing of a type, in words; "" where nothing is."""
-    letters = frozenset("rs" if need.searched_by else "r")
-    asked = allowed(facts.ehr.scopes.split())
+def _counted(name: str, lacks: Sequence[Lack]) -> Finding:
+    """What is missing as one finding: a failure where a visit cannot do without one of it."""
+    fault = Fault(
+        found="; ".join(lack.found for lack in lacks) + ".",
+        effect=" ".join(dict.fromkeys(lack.effect for lack in lacks)),
+        fix=" ".join(dict.fromkeys(lack.fix for lack in lacks)),
+        who=lacks[0].who,
+    )
+    return (failed if any(lack.vital for lack in lacks) else warned)(name, fault)
+
+
+def _lack(need: Need, facts: Facts) -> Lack | None:
+    """What is missing of a type, None where nothing is."""
+    letters, asked = frozenset("rs" if need.searched_by else "r"), allowed(facts.ehr.scopes.split())
     if not letters <= asked.get(need.type, frozenset()) | asked.get("*", frozenset()):
-        return f"{need.type} is not among our scopes"
-    there = offered.get(need.type)
+        fix = "Add what is missing to scopes and to the app's record in the EHR."
+        return Lack(f"{need.type} is not among our scopes", need.effect, fix, Who.YOU, need.vital)
+    there = _offered(facts.capability or {}).get(need.type)
+    turn_on = "Have it turned on at this site, or ask for the API of it."
     if there is None:
-        return f"{need.type} is not in the CapabilityStatement"
-    wanted = {"search-type"} if need.searched_by else {"read"}
-    if there.interactions and not wanted <= there.interactions:
-        return f"{need.type} cannot be {'searched' if need.searched_by else 'read'}"
+        return Lack(f"{need.type} is not in the CapabilityStatement", need.effect, turn_on, Who.EHR_TEAM, need.vital)
+    way = "search-type" if need.searched_by else "read"
+    if there.interactions and way not in there.interactions:
+        told = f"{need.type} cannot be {'searched' if need.searched_by else 'read'}"
+        return Lack(told, need.effect, turn_on, Who.EHR_TEAM, need.vital)
     unknown = need.searched_by - there.parameters - RESULTS
-    return f"{need.type} is not searched by {', '.join(sorted(unknown))}" if unknown else ""
+    if unknown:
+        told = f"{need.type} is not listed as searched by {', '.join(sorted(unknown))}"
+        effect = "If the EHR refuses such a search, what it asks for is shown as not read."
+        fix = "Ask whether it takes these searches all the same; lists are often not complete."
+        return Lack(told, effect, fix, Who.VENDOR, vital=False)
+    return None
 
 
 def _offered(capability: Mapping[str, Any]) -> dict[str, Offered]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from smart_launch.checks_facts import Facts
 from smart_launch.checks_finding import Fault, Finding, Who, not_checked, passed, warned
+from smart_launch.launch import Launch
 
 NO_LAUNCH = "it takes a launch; open /admin from a chart"
 
 
-def granted(facts: Facts) -> Finding:
+def granted(launch: Launch | None) -> Finding:
     """The scopes this launch was given, against those asked for."""
-    name, launch = "Scopes granted", facts.setup.launch
+    name = "Scopes granted"
     if launch is None:
         return not_checked(name, NO_LAUNCH)
     if launch.not_granted:
@@ -21,9 +21,9 @@ def granted(facts: Facts) -> Finding:
     return passed(name, "all record types that were asked for")
 
 
-def launch_facts(facts: Facts) -> Finding:
+def launch_facts(launch: Launch | None) -> Finding:
     """What the launch told: the visit and the person. A launch without a patient does not come this far."""
-    name, launch = "Launch facts", facts.setup.launch
+    name = "Launch facts"
     if launch is None:
         return not_checked(name, NO_LAUNCH)
     if launch.fhir_user is None:

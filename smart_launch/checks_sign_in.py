@@ -20,6 +20,7 @@ AUTH_CAPABILITY = {
     BY_SECRET: "client-confidential-symmetric",
     "none": "client-public",
 }
+KEEPING = {"online_access": "permission-online", "offline_access": "permission-offline"}
 HELPFUL = {
     "sso-openid-connect": "without an id_token every sign-in is refused",
     "context-ehr-patient": "a launch without a patient is refused",
@@ -129,12 +130,16 @@ def scopes(facts: Facts) -> Finding:
     """The scopes we ask for: written as this EHR writes them. What it grants is seen in a launch only."""
     name, asked = "Scopes asked for", facts.ehr.scopes.split()
     offered = listed((facts.described or {}).get("capabilities"))
-    lacking = "fhirUser" not in asked
     v2 = [scope for scope in asked if "/" in scope and scope.rpartition(".")[2] not in ("read", "write", "*")]
     if v2 and "permission-v1" in offered and "permission-v2" not in offered:
         found, effect = "It lists scopes of version 1 only, and ours are of version 2.", "It may grant nothing of them."
         return warned(name, Fault(found, effect, "Write .read for .rs in scopes.", Who.YOU))
-    if lacking:
+    unknown = [scope for scope in asked if offered and KEEPING.get(scope, offered[0]) not in offered]
+    if unknown:
+        found = f"{', '.join(unknown)} is asked for and not offered."
+        effect = "Some EHRs refuse the whole sign-in for one scope they do not know."
+        return warned(name, Fault(found, effect, "Take it out of scopes.", Who.YOU))
+    if "fhirUser" not in asked:
         found, effect = "fhirUser is not among them.", "Roles that name persons fit nobody."
         return warned(name, Fault(found, effect, "Add fhirUser to scopes and to the app's record.", Who.YOU))
     return passed(name, f"{len(asked)}, of which {sum('/' in scope for scope in asked)} for records")
@@ -145,25 +150,28 @@ def issuer(facts: Facts) -> Finding:
     name, described, ehr = "Issuer", facts.described, facts.ehr
     if described is None:
         return not_checked(name, NO_CONFIGURATION)
-    found = described.get("issuer") or _of(facts.openid, "issuer")
-    if not isinstance(found, str) or not found:
-        found = ehr.issuer
+    named = [n for n in (described.get("issuer"), _of(facts.openid, "issuer")) if isinstance(n, str) and n]
+    found = next(iter([*named, *filter(None, [ehr.issuer])]), None)
     if not found:
         fix = "The EHR must name issuer in its SMART or OpenID configuration; else pin issuer for this EHR."
         return failed(name, Fault("It names no issuer, and none is pinned.", NOBODY_SIGNS_IN, fix, Who.VENDOR))
-    if ehr.issuer and found != ehr.issuer:
-        told = f"It names {plain(found)}; issuer pins {plain(ehr.issuer)}."
+    other = next((each for each in named if each != (ehr.issuer or found)), None)
+    if other:
+        against = "issuer pins" if ehr.issuer else "elsewhere it names"
+        told = f"It names {plain(other)}; {against} {plain(ehr.issuer or found)}."
         fix = "If the vendor confirms the change, set issuer to the new one, to the last character."
         return failed(name, Fault(told, "Chairside refuses every launch.", fix, Who.YOU))
-    keys = facts.id_keys.document.get("keys") if facts.id_keys and facts.id_keys.document else None
-    if not isinstance(keys, list) or not keys:
-        why = facts.id_keys.trouble.found if facts.id_keys and facts.id_keys.trouble else "They are not published."
-        fix = "The EHR must publish the keys of its id_tokens at jwks_uri."
-        return failed(
-            name, Fault(f"The keys of {plain(found)} cannot be read. {why}", NOBODY_SIGNS_IN, fix, Who.VENDOR)
-        )
+    if not ehr.trusts(resolved(f"{ehr.base}/", found)):
+        told = f"The issuer {plain(found)} lies on a host that is not registered, or is not https."
+        fix = "If the vendor confirms it, pin it as issuer."
+        return failed(name, Fault(told, "Chairside refuses every launch.", fix, Who.YOU))
+    keys = _signing_keys(facts.id_keys)
+    if not keys:
+        why = facts.id_keys.trouble.found if facts.id_keys and facts.id_keys.trouble else "None is published for us."
+        told, fix = f"The keys of {plain(found)} cannot be read. {why}", "The EHR must publish its keys at jwks_uri."
+        return failed(name, Fault(told, NOBODY_SIGNS_IN, fix, Who.VENDOR))
     pinned = "as pinned" if ehr.issuer else "not pinned"
-    return passed(name, f"{plain(found)}, {pinned}, {len(keys)} {'key' if len(keys) == 1 else 'keys'}")
+    return passed(name, f"{plain(found)}, {pinned}, {keys} {'key' if keys == 1 else 'keys'}")
 
 
 def token_endpoint(facts: Facts) -> Finding:
@@ -197,6 +205,17 @@ def odd_answer(reading: Reading) -> str:
         return f"answered {reading.status} with another JSON object"
     what = "a web page" if reading.is_page else plain(reading.media_type) or "nothing"
     return f"answered {reading.status} with {what}" + ("" if reading.is_page else ", which is no JSON object")
+
+
+def _signing_keys(reading: Reading | None) -> int:
+    """How many keys of a key set can prove an id_token: RSA or elliptic curves, and meant for signatures."""
+    keys = _of(reading, "keys") if reading and reading.status == 200 else None
+    usable = (
+        [key for key in keys if isinstance(key, dict) and key.get("kty") in ("RSA", "EC")]
+        if isinstance(keys, list)
+        else []
+    )
+    return sum(key.get("use", "sig") == "sig" for key in usable)
 
 
 def _without_certificate(address: str) -> str:

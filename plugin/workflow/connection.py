@@ -14,7 +14,7 @@ from plugin.store.audit import Failure
 from plugin.workflow.connection_plan import plan_of
 from plugin.workflow.practice import Practice
 from plugin.workflow.site_checks import site_findings
-from smart_launch.checks import Report, Setup, check
+from smart_launch.checks import Report, Setup, check, with_launch
 from smart_launch.checks_words import as_members, from_members
 from smart_launch.launch import Launch
 from smart_launch.sealed import SealedVault
@@ -33,16 +33,13 @@ class RulesInUse:
     stale: int
 
 
-def check_clinic(
-    settings: Settings, clinic: Clinic, drugs: DrugTable, launch: Launch | None = None, secret_variable: str = ""
-) -> Report:
+def check_clinic(settings: Settings, clinic: Clinic, drugs: DrugTable, secret_variable: str = "") -> Report:
     """Check one EHR now. `secret_variable` names the variable of its client secret where that is not set."""
     setup = Setup(
         ehr=clinic.ehr,
         base_url=settings.base_url,
         keys_dir=settings.keys_dir,
         plan=plan_of(clinic.ehr),
-        launch=launch,
         secret_variable=secret_variable,
     )
     return check(setup, site_findings(clinic, drugs))
@@ -54,29 +51,31 @@ class Connections:
     def __init__(self, practice: Practice) -> None:
         self._practice, self._clock = practice, practice.clock
         self._kept = SealedVault(practice.vault, practice.keys)
-        self._running = Lock()
+        self._running = {name: Lock() for name in practice.settings.clinics}
 
     def last(self, launch: Launch) -> Report | None:
-        """What was found last at the EHR of a launch, by any server of this application."""
-        kept = self._kept.get(KIND, launch.ehr)
+        """What was found last at the EHR of a launch, by any server of this application, and what the launch tells."""
+        report = self._last(launch.ehr)
+        return with_launch(report, launch) if report else None
+
+    def run(self, launch: Launch) -> Report:
+        """Check the EHR of a launch, or give what was found less than a minute ago."""
+        with self._running[launch.ehr]:
+            report, now = self._last(launch.ehr), self._clock()
+            if report is None or now >= report.at + AGAIN_AFTER:
+                practice = self._practice
+                drugs = practice.library.on(datetime.fromtimestamp(now, UTC).date()).drugs
+                report = replace(check_clinic(practice.settings, practice.clinic(launch), drugs), at=now)
+                self._kept.put(KIND, launch.ehr, as_members(report), now + KEPT)
+        return with_launch(report, launch)
+
+    def _last(self, ehr: str) -> Report | None:
+        kept = self._kept.get(KIND, ehr)
         try:
             report = from_members(kept) if kept else None
         except (KeyError, TypeError, ValueError):  # kept by another version
             return None
         return report if report and self._clock() < report.at + KEPT else None
-
-    def run(self, launch: Launch) -> Report:
-        """Check the EHR of a launch, or give what was found less than a minute ago."""
-        with self._running:
-            last = self.last(launch)
-            if last and self._clock() < last.at + AGAIN_AFTER:
-                return last
-            practice, now = self._practice, self._clock()
-            drugs = practice.library.on(datetime.fromtimestamp(now, UTC).date()).drugs
-            found = check_clinic(practice.settings, practice.clinic(launch), drugs, launch)
-            report = replace(found, at=now)
-            self._kept.put(KIND, launch.ehr, as_members(report), now + KEPT)
-            return report
 
     def clinic(self, launch: Launch) -> Clinic:
         """The configuration of the EHR of a launch."""

@@ -124,6 +124,14 @@ def test_within_a_minute_the_ehr_is_not_asked_again(browser: Browser, demo: Demo
     assert WELL_KNOWN not in [each.path for each in demo.ehr.recorded]
 
 
+def test_what_a_launch_told_is_that_of_the_launch_the_page_was_opened_from(browser: Browser, demo: Demo) -> None:
+    _checked(browser, _admin(browser))
+    without_visit = Browser(demo)
+    page = f"{without_visit.open_chart(ANTIBIOTIC, IT, encounter=False)}/admin"
+    shown = without_visit.get(page).text
+    assert ("Run again" in shown, "The launch named no visit." in shown) == (True, True)
+
+
 def test_after_a_minute_it_is_asked_again(browser: Browser, demo: Demo) -> None:
     launch = demo.practice.launcher.sessions.open(_admin(browser).split("/")[-2], browser.cookie)
     now = [demo.practice.clock()]

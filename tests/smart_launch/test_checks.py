@@ -16,7 +16,7 @@ from flask import Flask, Response
 from werkzeug.serving import WSGIRequestHandler
 
 from smart_launch import checks, checks_reading
-from smart_launch.checks import STEPS, Plan
+from smart_launch.checks import STEPS, Plan, with_launch
 from smart_launch.checks_finding import Standing, Who
 from smart_launch.checks_reading import Reader
 from smart_launch.ehrs import Ehr
@@ -240,10 +240,43 @@ def test_an_issuer_named_in_the_openid_configuration_alone_is_found(checking: Ch
     assert checking.finding("Issuer").found == f"{checking.ehr.root}, not pinned, 1 key"
 
 
+def test_two_documents_that_name_different_issuers_fail(checking: Checking) -> None:
+    checking.registered = {"issuer": None}
+    checking.ehr.configuration["jwks_uri"] = None
+    checking.ehr.openid = {"issuer": f"{checking.ehr.root}/other"}
+    assert checking.finding("Issuer").found == (
+        f"It names {checking.ehr.root}/other; elsewhere it names {checking.ehr.root}."
+    )
+
+
+def test_an_issuer_of_a_stranger_in_the_openid_configuration_fails(checking: Checking) -> None:
+    checking.registered = {"issuer": None}
+    checking.ehr.configuration |= {"issuer": None, "jwks_uri": None}
+    checking.ehr.openid = {"issuer": "https://evil.example"}
+    assert checking.finding("Issuer").found.startswith("The issuer https://evil.example lies on a host")
+
+
+@pytest.mark.parametrize("keys", [[], [{"kty": "oct", "k": "x"}], [{"kty": "RSA", "use": "enc"}], [7]])
+def test_a_key_set_without_a_key_that_can_prove_a_sign_in_fails(checking: Checking, keys: list[Any]) -> None:
+    checking.ehr.keys = keys
+    assert checking.finding("Issuer").standing is Standing.FAILED
+
+
+@pytest.mark.parametrize("scope", ["online_access", "offline_access"])
+def test_a_way_to_stay_signed_in_that_is_not_offered_is_a_warning(checking: Checking, scope: str) -> None:
+    checking.registered = {"scopes": f"launch openid fhirUser {scope}"}
+    assert checking.finding("Scopes asked for").found == f"{scope} is asked for and not offered."
+
+
+def test_a_capability_statement_behind_a_sign_in_is_a_warning(checking: Checking) -> None:
+    checking.metadata = answer(401, {"resourceType": "OperationOutcome"})
+    assert checking.finding("FHIR version").standing is Standing.WARNING
+
+
 def test_keys_that_cannot_be_read_fail(checking: Checking) -> None:
     checking.ehr.failures["/oauth2/jwks"] = [answer(500, "<html>")]
     assert checking.finding("Issuer").found == (
-        f"The keys of {checking.ehr.root} cannot be read. They are not published."
+        f"The keys of {checking.ehr.root} cannot be read. None is published for us."
     )
 
 
@@ -339,7 +372,10 @@ def test_a_type_the_server_lacks_counts_as_much_as_a_visit_needs_it(
 
 def test_a_search_the_server_does_not_know_is_named(checking: Checking) -> None:
     checking.metadata = capability({**SEARCHED, "MedicationAdministration": ["patient"]})
-    assert checking.finding("MedicationAdministration").found == "MedicationAdministration is not searched by context."
+    found = checking.finding("MedicationAdministration")
+    assert (found.standing, found.found) == (
+        Standing.WARNING, "MedicationAdministration is not listed as searched by context.",
+    )  # fmt: skip
 
 
 def test_a_type_that_cannot_be_searched_is_named(checking: Checking) -> None:
@@ -387,8 +423,7 @@ def test_a_date_header_that_is_none_is_no_clock(checking: Checking, monkeypatch:
 
 
 def test_a_launch_tells_what_was_granted_and_what_it_brought(checking: Checking) -> None:
-    checking.told = {"launch": LAUNCH}
-    found = by_name(checking.report())
+    found = by_name(with_launch(checking.report(), LAUNCH))
     assert [found[name].found for name in ("Scopes granted", "Launch facts")] == [
         "all record types that were asked for", "patient, visit, person; banner wanted here",
     ]  # fmt: skip
@@ -403,8 +438,7 @@ def test_a_launch_tells_what_was_granted_and_what_it_brought(checking: Checking)
     ],
 )
 def test_what_a_launch_lacks_is_a_warning(checking: Checking, change: dict[str, Any], step: str, told: str) -> None:
-    checking.told = {"launch": replace(LAUNCH, **change)}
-    found = checking.finding(step)
+    found = by_name(with_launch(checking.report(), replace(LAUNCH, **change)))[step]
     assert (found.standing, found.found) == (Standing.WARNING, told)
 
 
