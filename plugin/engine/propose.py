@@ -33,6 +33,7 @@ from plugin.engine import (
     injections,
     label_hydration,
     main_drug,
+    makers_codes,
     ndc,
     ndc_needed,
     observation,
@@ -72,6 +73,7 @@ from plugin.engine import (
 from plugin.engine.code_validity import code_advice
 from plugin.engine.errors import NoVisit
 from plugin.engine.findings import Findings, total
+from plugin.engine.makers_codes import makers_advice
 from plugin.engine.prompts import in_order
 from plugin.engine.proposal import Advice, Heading, Line, NotBilled, Prompt, Proposal
 from plugin.engine.rulebook import Rulebook
@@ -83,11 +85,11 @@ from plugin.engine.timeline import Desk
 PASSES = (
     authorization, avoidable_waste, blood, by_package, calendar_days, claim_marks, classify, clock, codes, complexity,
     containers, coverage, diagnoses, drug_marks, drugs, edits, encounters, flushes, holds, hydration, identify,
-    initial, injections, label_hydration, main_drug, ndc, ndc_needed, observation, overlap, paperwork, payer_known,
-    portions, prices, procedures, products_without_line, pumps, pushes, readiness, ready_orderers, ready_orders,
-    ready_payers, ready_plans, roles, second_visits, services, sites, special, stopped_early, supervision, table_ages,
-    timed_routes, timeline, treatment_visits, trials, unlisted, vaccines, valid_diagnoses, waste, waste_scope,
-    who_reports,
+    initial, injections, label_hydration, main_drug, makers_codes, ndc, ndc_needed, observation, overlap, paperwork,
+    payer_known, portions, prices, procedures, products_without_line, pumps, pushes, readiness, ready_orderers,
+    ready_orders, ready_payers, ready_plans, roles, second_visits, services, sites, special, stopped_early,
+    supervision, table_ages, timed_routes, timeline, treatment_visits, trials, unlisted, vaccines, valid_diagnoses,
+    waste, waste_scope, who_reports,
 )  # fmt: skip
 RULES_APPLIED: frozenset[str] = frozenset(rule for module in PASSES for rule in module.APPLIES)
 
@@ -199,6 +201,7 @@ def _finished(found: Findings, kept: classify.Classified, chart: Chart, desk: De
         unread=chart.unread,
         advice=table_advice(lines, desk.book)
         + code_advice(kept.given, lines, desk.book)
+        + makers_advice(kept.given, lines, chart, desk.book)
         + avoidable_waste.waste_advice(kept.given, lines, desk, chart.day)
         + observation.observation_advice(kept.given, chart, desk)
         + payer_known.payer_advice(lines, desk)

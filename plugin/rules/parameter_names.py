@@ -110,6 +110,7 @@ NAMES: Mapping[str, str] = {
     "high_cost": "Said of a dose that costs much before billing",
     "hospital_places": "Places of service of hospitals",
     "hospitals_alone": "Codes of hospitals alone",
+    "makers": "Said where products have codes of their own",
     "new_month": "Said on the first day of a month",
     "new_year": "Said on the first day of a year",
     "not_paid_to_hospitals": "Status of codes hospitals do not bill Medicare",

@@ -53,7 +53,15 @@ class Unasked:
     reason: str
 
 
-Outcome = Asks | Unread | Nothing | Held | Unasked
+@dataclass(frozen=True)
+class Told:
+    """The line changes, nothing is asked of the ward, and the coder is told beside the lines what it rests on."""
+
+    rule: str
+    advice: str
+
+
+Outcome = Asks | Unread | Nothing | Held | Unasked | Told
 
 
 def asks(*kinds: str) -> Asks:
@@ -66,7 +74,7 @@ NO_LINE = Nothing("R-EDT-09: fluids, blood and vaccines have no product line her
 PACKAGED = Nothing("R-DRG-06: no JW or JZ on this drug, so the container does not matter")
 OTHER_PLACE = Nothing("the same is charted in another place of the record")
 NOT_THIS_RULE = Nothing("no rule asks for it")
-MAKERS = Unasked("R-DRG-14: without a package code the general code of the drug is proposed, not that of one maker")
+MAKERS = Told("R-DRG-14: the general code of the drug is proposed, not that of one maker", "J3373")
 ANY_PAYER = Nothing("R-DRG-06: packaged or multi-dose drugs, and services coded alike for every payer")
 ALIKE = Nothing("R-ADM-20, R-ADM-21: a single service is coded alike in both settings")
 NOT_GIVEN = Unasked("R-EDT-09: what was ordered may not have been given; only what the visit was for is asked about")
@@ -282,6 +290,8 @@ def told(fact: Charted, story: Story, whole: set[tuple[object, ...]]) -> str:
             right = not asked and not proposal.unread and left == whole
         case Held(_, advice):
             right = not asked and left < whole and advice in {a.about for a in proposal.advice}
+        case Told(_, advice):
+            right = not asked and left != whole and advice in {a.about for a in proposal.advice}
         case Unasked():
             right = not asked and left != whole
     changed = sorted(str(line[0]) for line in left - whole)
