@@ -6,18 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from plugin.engine.rulebook import DrugTable
 from plugin.rules.catalogue import stale
 from plugin.settings import Clinic, Settings
 from plugin.store.audit import Failure
 from plugin.workflow.connection_plan import plan_of
-from plugin.workflow.practice import Practice
 from plugin.workflow.site_checks import site_findings
 from smart_launch.checks import Report, Setup, check, with_launch
 from smart_launch.checks_words import as_members, from_members
 from smart_launch.launch import Launch
 from smart_launch.sealed import SealedVault
+
+if TYPE_CHECKING:
+    from plugin.workflow.practice import Practice
 
 KIND = "connection"
 AGAIN_AFTER = 60

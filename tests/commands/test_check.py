@@ -189,6 +189,13 @@ def test_a_file_that_is_no_configuration_is_bad_usage(tmp_path: Path, text: str)
     assert (result.returncode, result.stdout, len(result.stderr.splitlines())) == (2, b"", 1)
 
 
+def test_plain_http_beyond_this_machine_is_bad_usage(demo: Demo, tmp_path: Path) -> None:
+    path = _config(demo, tmp_path, iss='"http://ehr.hospital.example/fhir"')
+    result = chairside("check", "--config", str(path))
+    assert (result.returncode, result.stdout) == (2, b"")
+    assert "iss must be an https URL (http on loopback only)." in result.stderr
+
+
 def test_a_wrong_value_beside_an_unset_variable_is_bad_usage(demo: Demo, tmp_path: Path) -> None:
     more = 'client_auth = "client_secret_basic"\nclient_secret_env = "NO_SUCH_VARIABLE_HERE"'
     path = _config(demo, tmp_path, more=more, timezone='"Nowhere/None"')
