@@ -7,49 +7,29 @@ validated at once, since one bad entry would refuse all of it.
 from __future__ import annotations
 
 from functools import cache
-from hashlib import blake2b
 
 from fhir.resources.R4B import get_fhir_model_class
 from pydantic import BaseModel, ValidationError
 
 from plugin.intake.fhir_json import Resource
+from plugin.intake.remembered import Remembered
 
 PLACE_LENGTH = 120
-# What visits have in common: the same clinicians, rooms and drugs come with every one of them.
-OF_NO_PATIENT = frozenset({"Location", "Medication", "Organization", "Practitioner", "PractitionerRole"})
-MOST_REMEMBERED = 10_000
-
-
-class Remembered:
-    """Digests of resources that were found valid; it holds nothing of what they say, and starts anew when full."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._digests: set[bytes] = set()
-
-    def has(self, digest: bytes) -> bool:
-        """Whether this digest was kept."""
-        return digest in self._digests
-
-    def keep(self, digest: bytes) -> None:
-        """Keep one more."""
-        if len(self._digests) >= self._most:
-            self._digests.clear()
-        self._digests.add(digest)
-
-
-VALID = Remembered(MOST_REMEMBERED)
+# What is of one visit alone. All else comes with many: who and where, and of a patient who comes every other week the
+# person, the coverage, the diagnoses, the orders.
+OF_ONE_VISIT = frozenset({"Encounter", "MedicationAdministration"})
+VALID = Remembered()
 
 
 def flaw(resource: Resource) -> str:
     """What is wrong with the shape of a resource in words without its values; "" where it is valid R4.
 
-    A resource of no patient is judged once: the same again, to the last digit, has the same shape.
+    What comes with many visits is judged once: the same again, to the last digit, has the same shape.
     """
-    if resource["resourceType"] not in OF_NO_PATIENT:
+    if resource["resourceType"] in OF_ONE_VISIT:
         return _judged(resource)
     try:
-        digest = blake2b(repr(resource).encode(errors="backslashreplace"), digest_size=16).digest()
+        digest = VALID.digest(resource)
     except RecursionError:
         return _judged(resource)
     if VALID.has(digest):

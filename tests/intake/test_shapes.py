@@ -1,4 +1,4 @@
-"""The look at a resource's shape: what is of no patient is judged once, and never mistaken for another."""
+"""The look at a resource's shape: what comes with many visits is judged once, and never mistaken for another."""
 
 from decimal import Decimal
 from typing import Any
@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from plugin.intake import shapes
-from plugin.intake.shapes import Remembered, flaw
+from plugin.intake.remembered import Remembered
+from plugin.intake.shapes import flaw
 
 CLINICIAN: dict[str, Any] = {"resourceType": "Practitioner", "id": "p1", "name": [{"family": "Lin"}]}
 
@@ -38,15 +39,55 @@ def test_values_that_read_alike_and_are_of_another_type_are_judged_apart(remembe
     assert flaw(of[1]) != ""
 
 
-def test_what_is_of_a_patient_is_judged_each_time(remembered: Remembered, monkeypatch: pytest.MonkeyPatch) -> None:
-    patient = {"resourceType": "Patient", "id": "x"}
-    assert flaw(patient) == ""
+def test_the_coverage_of_a_patient_seen_before_is_judged_once(
+    remembered: Remembered, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    coverage = {
+        "resourceType": "Coverage",
+        "id": "c",
+        "status": "active",
+        "beneficiary": {"reference": "Patient/p"},
+        "payor": [{"display": "Medicare"}],
+    }
+    assert flaw(coverage) == ""
     monkeypatch.setattr(shapes, "_judged", lambda _: "judged again")
-    assert flaw(patient) == "judged again"
+    assert flaw(dict(coverage)) == ""
+    assert flaw({**coverage, "beneficiary": {"reference": "Patient/q"}}) == "judged again"
 
 
-def test_the_memory_is_bounded() -> None:
+@pytest.mark.parametrize("kind", ["Encounter", "MedicationAdministration"])
+def test_what_is_of_one_visit_alone_is_not_remembered(
+    kind: str, remembered: Remembered, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remembered, "digest", lambda _: pytest.fail("asked for"))
+    assert flaw({"resourceType": kind, "id": "x"}) != ""
+
+
+def test_a_resource_nested_beyond_all_reason_is_refused(remembered: Remembered) -> None:
+    nested: Any = "x"
+    for _ in range(100_000):
+        nested = [nested]
+    assert flaw({**CLINICIAN, "name": nested}) != ""
+
+
+def test_what_is_asked_for_again_outlasts_what_is_not() -> None:
     kept = Remembered(2)
-    for digest in (b"a", b"b", b"c"):
+    kept.keep(b"often")
+    kept.keep(b"once")
+    for digest in (b"a", b"b", b"c", b"d"):
+        assert kept.has(b"often")
         kept.keep(digest)
-    assert [kept.has(digest) for digest in (b"a", b"b", b"c")] == [False, False, True]
+    assert kept.has(b"often")
+    assert not kept.has(b"once")
+
+
+def test_no_more_than_twice_as_many_are_kept() -> None:
+    kept = Remembered(10)
+    digests = [bytes([n]) for n in range(100)]
+    for digest in digests:
+        kept.keep(digest)
+    assert 10 <= sum(map(kept.has, reversed(digests))) <= 20
+
+
+def test_two_processes_know_a_resource_by_different_digests() -> None:
+    assert Remembered().digest(CLINICIAN) != Remembered().digest(CLINICIAN)
