@@ -21,6 +21,8 @@ def transfusion_lines(given: tuple[Given, ...], chart: Chart, desk: Desk) -> Fin
     day = chart.day
     code = desk.book.rule("R-ADM-11").text("code")
     blood = [g for g in given if g.group == "blood"]
+    if not blood and not chart.services:
+        return NOTHING
     lines = []
     for on in dict.fromkeys(day_started(g.administration, day) for g in blood):
         units = [g for g in blood if day_started(g.administration, day) == on]

@@ -173,6 +173,8 @@ def _may_run(dose: Dose) -> tuple[Flow, Flow]:
 
 def _numbered(sites: list[Site], desk: Desk) -> list[Site]:
     """The sites counted from the highest-ranked initial, anew in each stretch of the stay."""
+    if len(sites) < 2:
+        return sites
     ranked = sorted(sites, key=lambda s: (s.since, _site_rank(s, desk)))
     return [replace(s, number=sum(o.since == s.since for o in ranked[:n])) for n, s in enumerate(ranked)]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from plugin.chart.administration import Administration, Manner, State
 from plugin.chart.chart import Chart
 from plugin.engine.clock import day_started
-from plugin.engine.findings import Findings
+from plugin.engine.findings import NOTHING, Findings
 from plugin.engine.given import Given
 from plugin.engine.proposal import Kind, Line, NotBilled
 from plugin.engine.timeline import Desk
@@ -19,6 +19,8 @@ def flush_lines(flushes: tuple[Given, ...], lines: tuple[Line, ...], chart: Char
     A nurse visit charted for it is no other service: it never stands beside one (R-EDT-04).
     Medicare's pump code includes the disconnection (R-ADM-73), so that is never a flush visit where it is used.
     """
+    if not flushes:
+        return NOTHING
     rule = desk.book.rule("R-ADM-75")
     included = desk.payer == "medicare" and desk.switches.pump_code == "by_payer"
     nurse_visit = desk.book.rule("R-EDT-04").text("established_minimal")

@@ -7,7 +7,7 @@ from datetime import date
 from plugin.chart.chart import Chart
 from plugin.chart.times import clock_minute, local_day, offset_of
 from plugin.chart.visit import Service, Setting
-from plugin.engine.findings import Findings, total
+from plugin.engine.findings import NOTHING, Findings, total
 from plugin.engine.prompts import ask
 from plugin.engine.proposal import Kind, Line, NotBilled, Severity
 from plugin.engine.timeline import Desk
@@ -19,6 +19,8 @@ APPLIES = (
 
 def service_lines(lines: tuple[Line, ...], chart: Chart, desk: Desk) -> Findings:
     """Lines for other services of the visit: visit levels, blood draws, line care (R-EDT-03 to R-EDT-05)."""
+    if not chart.services:
+        return NOTHING
     billed = {line.code for line in lines}
     visits, others = desk.book.rule("R-EDT-04").words("visit_levels"), desk.book.rule("R-EDT-03").words("line_services")
     inside, rule_83 = desk.book.rule("R-EDT-03").words("inside"), desk.book.rule("R-ADM-83")

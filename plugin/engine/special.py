@@ -8,7 +8,7 @@ from datetime import date
 from plugin.chart.administration import Manner, Route
 from plugin.chart.chart import Chart
 from plugin.engine.clock import day_started
-from plugin.engine.findings import Findings, total
+from plugin.engine.findings import NOTHING, Findings, total
 from plugin.engine.given import Given
 from plugin.engine.injections import injection_lines
 from plugin.engine.prompts import ask
@@ -47,6 +47,8 @@ def is_inline(item: Given) -> bool:
 def special_lines(given: tuple[Given, ...], chart: Chart, desk: Desk, day: date) -> Findings:
     """Lines of one visit outside the intravenous family (R-ADM-30); blood and vaccines count by the day elsewhere."""
     mine = [g for g in given if g.group not in ("blood", "vaccine")]
+    if not mine:
+        return NOTHING
     pumped = tuple(g for g in mine if g.manner is Manner.PUMP_INFUSION)
     shots = tuple(g for g in mine if _is_injection(g))
     arteries = tuple(g for g in mine if _is_arterial(g))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from plugin.engine.clock import day_started
-from plugin.engine.findings import Findings
+from plugin.engine.findings import NOTHING, Findings
 from plugin.engine.given import Given
 from plugin.engine.proposal import Kind, Line
 from plugin.engine.timeline import Desk
@@ -17,11 +17,14 @@ UNSETTLED = ("", "medicare advantage")  # whether such a plan takes Medicare's o
 
 def vaccine_lines(given: tuple[Given, ...], desk: Desk, day: date) -> Findings:
     """A line for each vaccine of the day, whatever the number of visits."""
+    vaccines = [g for g in given if g.group == "vaccine"]
+    if not vaccines:
+        return NOTHING
     rule = desk.book.rule("R-ADM-10")
     medicare = rule.table("medicare") if desk.payer == "medicare" else {}
     counted: set[date] = set()
     lines = []
-    for item in (g for g in given if g.group == "vaccine"):
+    for item in vaccines:
         on = day_started(item.administration, day)
         words = " ".join(f.words for f in item.found) + " " + item.key
         code = next((own for name, own in medicare.items() if name in words), "")
