@@ -23,7 +23,7 @@ class Unread:
 class Chart:
     """One patient, one day of care. `day` is the date of service at the place of care.
 
-    `planned` are the doses ordered for this visit, without times, while nothing of the visit is charted as given.
+    `planned` are the doses ordered for an open visit, without times, of which nothing is charted yet.
     """
 
     id: str

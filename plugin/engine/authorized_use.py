@@ -33,6 +33,9 @@ class Verbs:
 
 GIVEN = Verbs("given on", "given was", "given at", "given in this visit")
 ORDERED = Verbs("ordered for", "ordered is", "ordered to be given at", "ordered for this visit")
+PARTLY = Verbs(
+    "given or ordered for", "given or ordered is", "given or to be given at", "given in or ordered for this visit"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,8 @@ class Taken:
     @property
     def verbs(self) -> Verbs:
         """How sentences speak of it: nothing says yet that what is only ordered was given."""
-        return ORDERED if all(a.id.startswith(ORDER) for a in self.administrations) else GIVEN
+        ordered = [a.id.startswith(ORDER) for a in self.administrations]
+        return ORDERED if all(ordered) else PARTLY if any(ordered) else GIVEN
 
     @property
     def units(self) -> int:

@@ -139,8 +139,8 @@ class Heading:
 class Proposal:
     """The whole answer for one chart, one rulebook and one set of switches.
 
-    `readiness` is there while nothing ordered for the visit is charted as given. `review` is what the site wants looked
-    at before it is billed.
+    `readiness` is there while the visit is open and a dose of it is not begun or runs. `review` is what the site wants
+    looked at before it is billed.
     """
 
     id: str

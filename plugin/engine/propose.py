@@ -47,6 +47,7 @@ from plugin.engine import (
     pumps,
     pushes,
     readiness,
+    ready_doses,
     ready_orderers,
     ready_orders,
     ready_payers,
@@ -125,20 +126,25 @@ class Judged:
 def propose(chart: Chart, book: Rulebook, switches: Switches) -> Proposal:
     """The proposed charge for a chart. Same chart, same rulebook, same switches: same proposal.
 
-    While nothing of it is charted as given, the ordered doses are looked at beforehand. Raises NoVisit, and
-    NoRuleInForce where the day needs a rule that has no version then.
+    While the visit is open, ordered doses that are not begun, and those that run, are looked at beforehand. Raises
+    NoVisit, and NoRuleInForce where the day needs a rule that has no version then.
     """
     passed = passes(chart, book, switches)
     proposed = _finished(passed.found, passed.kept, passed.chart, passed.desk)
-    return _with_readiness(proposed, chart, passed.desk) if chart.planned else proposed
+    return _with_readiness(proposed, chart, passed.desk) if ready_doses.looks_ahead(chart) else proposed
 
 
 def _with_readiness(proposed: Proposal, chart: Chart, desk: Desk) -> Proposal:
-    """The proposal with what is to settle before the first dose; its lines stay those of what was done."""
-    as_given = readiness.as_if_given(chart)
+    """The proposal with what is to settle of doses not begun or not ended; its lines stay those of what was done."""
+    doses = ready_doses.doses_of(chart, desk)
+    if not doses.every:
+        return proposed
+    as_given = ready_doses.as_if_given(chart, doses)
     passed = passes(as_given, desk.book, desk.switches)
-    before = readiness.readiness(chart, _finished(passed.found, passed.kept, as_given, desk), desk)
-    order = {dose.id: n for n, dose in enumerate(chart.planned)}
+    expected = _finished(passed.found, passed.kept, passed.chart, desk)
+    asked = frozenset((prompt.kind, prompt.about) for prompt in proposed.prompts)
+    before = readiness.readiness(chart, readiness.Outlook(doses, expected, passed.kept, asked), desk)
+    order = {about: n for n, about in enumerate((*_first_seen(chart), *(dose.id for dose in doses.to_come)))}
     return replace(
         proposed,
         prompts=in_order(proposed.prompts + before.prompts, order),
@@ -204,7 +210,7 @@ def _finished(found: Findings, kept: classify.Classified, chart: Chart, desk: De
         + makers_advice(kept.given, lines, chart, desk.book)
         + avoidable_waste.waste_advice(kept.given, lines, desk, chart.day)
         + observation.observation_advice(kept.given, chart, desk)
-        + payer_known.payer_advice(lines, desk)
+        + payer_known.payer_advice(lines, chart, desk)
         + before.advice
         + products_without_line.product_advice(kept.given, lines, desk.book),
     )

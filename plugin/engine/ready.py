@@ -1,11 +1,11 @@
-"""What can be said of an ordered dose before it is mixed: each check with its standing, its words and its evidence."""
+"""What can be said of a dose before it is mixed and while it runs: checks with standing, words and evidence."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from plugin.chart.administration import Administration
+from plugin.chart.administration import Administration, State
 from plugin.engine.who import Who
 
 
@@ -47,7 +47,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class ReadyDose:
-    """One ordered dose with its checks."""
+    """One dose, ordered or running, with its checks."""
 
     dose: Administration
     name: str
@@ -57,17 +57,24 @@ class ReadyDose:
         """Its checks that stand so."""
         return tuple(check for check in self.checks if check.standing is standing)
 
+    @property
+    def runs(self) -> bool:
+        """Whether it was begun; else it is only ordered."""
+        return self.dose.state is State.RUNNING
+
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """All ordered doses of a visit of which none is given yet, and what holds for the visit as a whole.
+    """The doses of an open visit that are not begun or still run, and what holds for the visit as a whole.
 
-    `asked` are (kind, about) of the questions that its checks lead to.
+    `asked` are (kind, about) of the questions that its checks lead to. `begun` says whether a dose of the visit is
+    charted as given or running: until then these are all there is.
     """
 
     doses: tuple[ReadyDose, ...]
     visit: tuple[Check, ...]
     asked: frozenset[tuple[str, str]] = frozenset()
+    begun: bool = False
 
     @property
     def checks(self) -> tuple[Check, ...]:

@@ -19,6 +19,7 @@ from plugin.engine.rulebook import Rulebook
 APPLIES = ("R-SUP-05", "R-DOC-04", "R-DOC-05", "R-DOC-06", "R-DOC-07")
 
 MEDICATION = "Medication/"
+REQUEST = "MedicationRequest"
 ORDERED = frozenset({"order", "original-order", "reflex-order", "filler-order", "instance-order"})
 USED_UP = "completed"
 STATUS_WORDS = {
@@ -49,6 +50,33 @@ def order_check(item: Given, order: Order, chart: Chart, book: Rulebook) -> tupl
     says = rule.text("to_settle").format(facts="; ".join(facts))
     check = Check(About.ORDER, Standing.TO_SETTLE, says, (rule.id,), (about,), who=Who.PROVIDER)
     return check, tuple(replace(before_the_dose(p, item.name, book), who=Who.PROVIDER) for p in asked)
+
+
+def running_order_check(
+    item: Given, order: Order | None, chart: Chart, book: Rulebook
+) -> tuple[Check | None, tuple[Prompt, ...]]:
+    """The check of the order of a dose that runs. Once begun, an order that is used up is as it should be.
+
+    What the order leaves out of drug, dose and route is asked of what is charted, when the dose has ended. Fluid
+    without an order is not looked at here: it needs one where it gives a line.
+    """
+    rule, about = book.rule("R-SUP-05"), item.administration.id
+    if order is None:
+        if item.group == "hydration":
+            return None, ()
+        if item.administration.order or any(u.about.partition("/")[0] == REQUEST for u in chart.unread):
+            says = rule.text("cannot_tell").format(facts="no record of it was read")
+            return Check(About.ORDER, Standing.CANNOT_TELL, says, (rule.id,), (about,)), ()
+        facts = "none was found"
+    else:
+        facts = "; ".join(_against(replace(order, status="") if order.status == USED_UP else order, chart.day))
+    if not facts and order is not None:
+        says = rule.text("ready").format(facts=_as_ordered(item, order))
+        return Check(About.ORDER, Standing.READY, says, (rule.id,), (about,)), ()
+    says = rule.text("to_settle").format(facts=facts)
+    check = Check(About.ORDER, Standing.TO_SETTLE, says, (rule.id,), (about,), who=Who.PROVIDER)
+    asked = ask(book, "R-DOC-07", about, rule.id, facts=facts, drug=item.name)
+    return check, (replace(before_the_dose(asked, item.name, book), who=Who.PROVIDER),)
 
 
 def is_no_longer_alive(order: Order) -> bool:

@@ -28,12 +28,13 @@ COULD_NOT_BE_READ = ("ClaimResponse", "ServiceRequest")
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """One dose with what the rules find of it as if it were given."""
+    """One dose with what the rules find of it as if it were given, and what is asked `already` (kind, about)."""
 
     item: Given
     proposal: Proposal
     chart: Chart
     desk: Desk
+    already: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def about(self) -> str:
@@ -96,9 +97,14 @@ def are_unread(chart: Chart) -> bool:
     return any(unread.about.partition("/")[0] == "Condition" for unread in chart.unread)
 
 
-def visit_diagnosis_checks(chart: Chart, proposal: Proposal, book: Rulebook) -> tuple[Check, ...]:
-    """What the diagnoses of a whole visit lack: none is charted or ordered, or one is no valid code (R-DX-01)."""
-    visits = [visit.id for visit in chart.visits]
+def visit_diagnosis_checks(
+    chart: Chart, proposal: Proposal, book: Rulebook, already: frozenset[tuple[str, str]]
+) -> tuple[Check, ...]:
+    """What the diagnoses of a whole visit lack: none is charted or ordered, or one is no valid code (R-DX-01).
+
+    What is asked `already` (kind, about) of doses that were given is not said a second time.
+    """
+    visits = [visit.id for visit in chart.visits if (MISSING, visit.id) not in already]
     asked = [p for p in proposal.prompts if p.kind == MISSING and p.about in visits]
     if asked and are_unread(chart):
         says, facts = book.rule("R-DX-05").text("cannot_tell"), ("the diagnoses could not be read in full",)
@@ -156,10 +162,12 @@ def _is_listed(expected: Expected) -> bool:
 
 
 def amount_check(expected: Expected) -> Check | None:
-    """The ordered amount against the limit of a day (R-EDT-06); None where none is listed for the drug."""
+    """The amount against the limit of a day (R-EDT-06); None where none is listed, or it is asked already."""
     rule, edits = expected.desk.book.rule("R-EDT-06"), expected.desk.book.edits[expected.chart.setting.value]
     lines = expected.lines
     above = expected.asked("units_over_mue", frozenset(row for line in lines for row in line.evidence))
+    if above and (above.kind, above.about) in expected.already:
+        return None
     if above and above.who is not Who.CODER:
         says, facts = rule.text("to_settle"), (above.facts,)
         return Check(About.AMOUNT, Standing.TO_SETTLE, says, above.because, (expected.about,), facts, above.who)
@@ -191,6 +199,9 @@ def coverage_check(chart: Chart, desk: Desk) -> Check:
         return Check(About.COVERAGE, Standing.TO_SETTLE, says, (rule.id,), evidence, facts, Who.FRONT_DESK)
     if len(first_of(holding)) > 1:
         says = rule.text("cannot_tell").format(facts="several claim the same place") + again
+        return Check(About.COVERAGE, Standing.CANNOT_TELL, says, (rule.id,), evidence, (), Who.FRONT_DESK)
+    if all(cover.undated for cover in holding):
+        says = rule.text("cannot_tell").format(facts="no dates are on record") + again
         return Check(About.COVERAGE, Standing.CANNOT_TELL, says, (rule.id,), evidence, (), Who.FRONT_DESK)
     return Check(About.COVERAGE, Standing.READY, rule.text("ready") + again, (rule.id,), evidence)
 

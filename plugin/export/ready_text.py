@@ -1,4 +1,4 @@
-"""What can be said before the first dose, as lines of plain text."""
+"""What can be said of doses that are not begun or still run, as lines of plain text."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from plugin.engine.ready import Check, Readiness
 
 
 def section(readiness: Readiness | None) -> Iterator[str]:
-    """The checks of each ordered dose and of the visit; nothing where something was given already."""
+    """The checks of each dose that is not begun or runs, and of the visit; nothing where there is none."""
     if readiness is None:
         return
     yield ""
-    yield "Before the first dose:"
+    yield "Not begun or running:" if readiness.begun else "Before the first dose:"
     for dose in readiness.doses:
-        yield f"  {dose.name}"
+        yield f"  {dose.name}{', running' if dose.runs else ''}"
         yield from (f"    {row}" for check in dose.checks for row in _rows(check))
     yield "  the visit"
     yield from (f"    {row}" for check in readiness.visit for row in _rows(check))

@@ -1,4 +1,4 @@
-"""What is ordered for a visit in which nothing is charted as given yet: each order as the dose it would become.
+"""What is ordered for an open visit and not begun yet: each order as the dose it would become.
 
 These doses have no times and are never charged: they are what can be looked at before a drug is mixed.
 """
@@ -13,7 +13,7 @@ from plugin.chart.administration import Administration, Product, Route, State
 from plugin.chart.chart import Unread
 from plugin.chart.evidence import Fact, Strength
 from plugin.intake.durations import ordered_minutes
-from plugin.intake.fhir_json import Resource, element, elements, identity, version, word
+from plugin.intake.fhir_json import Resource, element, elements, identity, reference, version, word
 from plugin.intake.order_terms import days_of, timed_for
 from plugin.intake.ordered_doses import ordered_dose, ordered_quantity
 from plugin.intake.orders import for_home, ordered_manner, visit_of_order
@@ -26,7 +26,6 @@ from plugin.intake.ways import ordered_route
 # Nothing more is to come of these orders, or they are no orders at all.
 OVER = frozenset({"cancelled", "stopped", "entered-in-error"})
 NO_ORDER = frozenset({"proposal", "option"})
-BEGUN = frozenset({State.GIVEN, State.RUNNING})
 NOT_INTO_THE_BODY_BY_NEEDLE = frozenset({Route.ORAL, Route.OTHER, Route.CATHETER})
 TAKEN_OTHERWISE = re.compile(r"\btab(let)?s?\b|\bcap(sule)?s?\b|\boral\b|\bpatch|\bcream\b|\bointment\b|\binhal", re.I)
 IN_WORDS = "dosageInstruction.text"
@@ -36,15 +35,18 @@ ADMINISTRATION = "MedicationAdministration"
 def planned_doses(
     visits: Visits, shelf: Shelf, charted: Iterable[Administration], unread: Iterable[Unread]
 ) -> tuple[Administration, ...]:
-    """One for each infusion and injection ordered for an open visit, while nothing of it is charted as given.
+    """One for each infusion and injection ordered for an open visit of which nothing is charted yet.
 
-    What is charted and could not be read may have been given: then there are none. An order whose dose is charted as
-    not given is left out, and so is one that is to be given only if needed.
+    An order whose dose is charted as given, running or not given is left out, and so is one that is to be given only
+    if needed. A charted row that could not be read may be of any order: where it does not name its own, there are none.
     """
-    known = tuple(charted)
-    if not visits.open or any(a.state in BEGUN for a in known) or any(_is_of_now(item) for item in unread):
+    if not visits.open:
         return ()
-    done = {a.order for a in known if a.state is State.NOT_GIVEN}
+    unreadable = [item.about for item in unread if _is_of_now(item)]
+    named = {reference(shelf.get(about) or {}, "request") for about in unreadable}
+    if "" in named:
+        return ()
+    done = named | {a.order for a in charted if a.state is not State.WITHDRAWN}
     found = [_planned(r, visits, shelf) for r in shelf.of("MedicationRequest") if identity(r) not in done]
     return tuple(dose for dose in found if dose)
 

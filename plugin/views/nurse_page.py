@@ -42,7 +42,7 @@ RESOURCES = {
 class NursePage:
     """A nurse's page ready to be written. `read_only` while the EHR does not answer: the picture is the last one.
 
-    `ready` is the list that stands there before the first dose.
+    `ready` is the list of doses that are not begun or still run; before the first dose it is all there is.
     """
 
     heading: str
@@ -69,9 +69,11 @@ def page_of(
     done = len(questions.done)
     first = questions.first[0].key if questions.first else "heading"
     return NursePage(
-        heading=ready.heading if ready else _heading(questions, empty, bool(unread)),
+        heading=ready.heading
+        if ready and not _asked_too(ready, questions)
+        else _heading(questions, empty, bool(unread)),
         nothing_to_do="" if ready else _nothing_to_do(questions, empty, bool(unread)),
-        progress=ready.progress if ready else _progress(done, questions.left),
+        progress=ready.progress if ready and not _asked_too(ready, questions) else _progress(done, questions.left),
         read=f"read from the chart {clock_of(visit.chart, visit.read_at)}",
         banner=banner_of(visit.chart, visit.launch.need_patient_banner),
         questions=questions,
@@ -85,7 +87,7 @@ def page_of(
 
 
 def open_questions(visit: OpenVisit) -> Questions:
-    """The questions of a visit; what the list before the first dose says already is not asked a second time."""
+    """The questions of a visit; what the list of doses not begun or running says already is not asked a second time."""
     ready = visit.proposal.readiness
     if ready is None:
         return questions_of(visit)
@@ -96,7 +98,15 @@ def open_questions(visit: OpenVisit) -> Questions:
 def left_of(visit: OpenVisit) -> str:
     """What is left, as the status line says it."""
     ready = visit.proposal.readiness
-    return f"{left_to_settle(ready)}." if ready else left_words(open_questions(visit))
+    if ready is None:
+        return left_words(open_questions(visit))
+    left = open_questions(visit).left if ready.begun else 0
+    return f"{f'{left} left, ' if left else ''}{left_to_settle(ready)}."
+
+
+def _asked_too(ready: ReadyList, questions: Questions) -> bool:
+    """Whether questions about what was given stand below the list: then they are what the page is headed by."""
+    return ready.begun and bool(questions.left)
 
 
 def clock_of(chart: Chart, at: datetime) -> str:

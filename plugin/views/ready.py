@@ -1,4 +1,4 @@
-"""The list the nurse sees before the first dose: what is to settle, what cannot be told, and what is ready."""
+"""The list the nurse sees while doses are not begun or run: to settle, cannot be told, ready."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from plugin.chart.chart import Chart
 from plugin.engine.ready import Check, Readiness, ReadyDose, Standing
 from plugin.views import formats, words
-from plugin.views.given_words import how_much
+from plugin.views.given_words import how_much, in_words
 
 if TYPE_CHECKING:
     from plugin.workflow.visit import OpenVisit
@@ -35,7 +36,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One ordered dose, or the visit. `ready` are (topic, what is said) of the checks that are ready."""
+    """One dose, ordered or running, or the visit. `ready` are (topic, what is said) of the checks that are ready."""
 
     heading: str
     detail: str
@@ -51,21 +52,27 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class ReadyList:
-    """The whole list, ready to be written."""
+    """The whole list, ready to be written. `explains` says when a dose leaves it.
+
+    `begun` says that something was given already, so that other questions may be there.
+    """
 
     heading: str
+    explains: str
     progress: str
+    begun: bool
     groups: tuple[Group, ...]
 
 
 def ready_list(visit: OpenVisit) -> ReadyList | None:
-    """The list of a visit of which nothing is charted as given; None for any other."""
+    """The list of an open visit with doses that are not begun or still run; None for any other."""
     ready = visit.proposal.readiness
     if ready is None:
         return None
-    groups = [*(_of_dose(dose) for dose in ready.doses), _group("This visit", "", ready.visit)]
+    groups = [*(_of_dose(dose, visit.chart) for dose in ready.doses), _group("This visit", "", ready.visit)]
     unknown = ready.count(Standing.CANNOT_TELL)
-    return ReadyList(_heading(ready), f"{unknown} cannot be told" if unknown else "", tuple(groups))
+    progress = f"{unknown} cannot be told" if unknown else ""
+    return ReadyList(_heading(ready), _explains(ready), progress, ready.begun, tuple(groups))
 
 
 def left_to_settle(ready: Readiness) -> str:
@@ -77,13 +84,33 @@ def left_to_settle(ready: Readiness) -> str:
 def _heading(ready: Readiness) -> str:
     settle = ready.count(Standing.TO_SETTLE)
     if settle:
-        return f"{formats.plural(settle, 'thing')} to settle before the first dose"
-    return "Nothing to settle was found before the first dose"
+        return f"{formats.plural(settle, 'thing')} to settle {_when(ready)}"
+    return f"Nothing to settle was found {_when(ready)}"
 
 
-def _of_dose(dose: ReadyDose) -> Group:
+def _when(ready: Readiness) -> str:
+    """Before the first dose; for the running drug; before the next dose; for running and ordered drugs."""
+    running = sum(dose.runs for dose in ready.doses)
+    if not running:
+        return f"before the {'next' if ready.begun else 'first'} dose"
+    if running < len(ready.doses):
+        return "for running and ordered drugs"
+    return f"for the running {'drug' if running == 1 else 'drugs'}"
+
+
+def _explains(ready: Readiness) -> str:
+    if not ready.begun:
+        return (
+            "Nothing ordered for this visit is charted as given yet. With the first dose its times and questions come "
+            "here."
+        )
+    return "What is ordered and not begun, or still runs. What is finished, or charted as not given, leaves this list."
+
+
+def _of_dose(dose: ReadyDose, chart: Chart) -> Group:
     route = dose.dose.route.value.value if dose.dose.route else ""
-    detail = ", ".join(part for part in (how_much(dose.dose), route) if part)
+    times = in_words(dose.dose, chart.day, formats.zone_of(chart)).times if dose.runs else ""
+    detail = ", ".join(part for part in (how_much(dose.dose), route, times) if part)
     return _group(dose.name[:1].upper() + dose.name[1:], detail, dose.checks)
 
 

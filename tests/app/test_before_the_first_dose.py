@@ -1,4 +1,4 @@
-"""A chart opened before the first dose shows what is to settle; with the first dose the usual page comes by itself."""
+"""A chart opened before the first dose shows what is to settle, and goes on while the dose runs."""
 
 from __future__ import annotations
 
@@ -24,13 +24,17 @@ def _chart_page(browser: Browser, page: str) -> str:
     return browser.get(f"{page}/chart").text
 
 
-def test_the_page_is_the_list_until_the_first_dose_is_charted(browser: Browser, demo: Demo) -> None:
+def test_what_is_to_settle_of_a_dose_stays_while_it_runs_beside_the_timeline(browser: Browser, demo: Demo) -> None:
     page = browser.open_chart(STORY)
     assert HEADING in _chart_page(browser, page)
     _give(demo)
     shown = _chart_page(browser, page)
     assert "before the first dose" not in shown
+    assert "1 thing to settle for the running drug" in shown
     assert "Timeline of the visit" in shown
+    proposal: dict[str, Any] = browser.proposal(page)
+    assert (proposal["lines"], [p["kind"] for p in proposal["prompts"]]) == ([], ["authorization_problem"])
+    assert proposal["prompts"][0]["about"].startswith("MedicationAdministration/")
 
 
 def test_the_proposal_of_the_same_address_has_no_lines_before_the_dose(browser: Browser) -> None:

@@ -26,7 +26,7 @@ def test_a_complete_order_with_an_authorization_that_fits_asks_nothing():
     assert before(chart).count(OPEN) == 0
 
 
-def test_nothing_is_looked_at_beforehand_once_a_dose_is_charted():
+def test_nothing_is_looked_at_beforehand_where_all_was_given():
     assert proposal(visit(given("infliximab", start="09:00", stop="11:00"))).readiness is None
 
 
@@ -188,7 +188,9 @@ def test_an_amount_above_the_limit_of_a_day_is_asked_of_the_pharmacy():
     ("covers", "standing", "says"),
     [
         ((), UNKNOWN, "none was read"),
-        ((Coverage("Coverage/c1", Payer.MEDICARE, "Plan A", 1),), READY, "Coverage is on record for this day."),
+        ((Coverage("Coverage/c1", Payer.MEDICARE, "Plan A", 1, begins=date(2026, 1, 1)),), READY,
+         "Coverage is on record for this day."),
+        ((Coverage("Coverage/c1", Payer.MEDICARE, "Plan A", 1),), UNKNOWN, "no dates are on record"),
         ((Coverage("Coverage/c1", Payer.MEDICARE, "A", 1), Coverage("Coverage/c2", Payer.COMMERCIAL, "B", 1)), UNKNOWN,
          "several claim the same place"),
         ((Coverage("Coverage/c1", Payer.MEDICARE, "A", active=False, ends=date(2026, 2, 28)),), OPEN,

@@ -1,4 +1,4 @@
-"""Orders of an open visit as the doses they would become, while nothing of it is charted as given."""
+"""Orders of an open visit as the doses they would become, while nothing of them is charted."""
 
 from __future__ import annotations
 
@@ -62,8 +62,19 @@ def test_an_ordered_length_makes_it_an_infusion() -> None:
 
 
 @pytest.mark.parametrize("status", ["completed", "in-progress", "stopped"])
-def test_nothing_is_to_come_once_something_is_charted_as_given(status: str) -> None:
-    assert planned(order(), order("rx2"), administration(status=status, **TIMED)) == []
+def test_a_dose_that_was_begun_leaves_and_the_others_are_still_to_come(status: str) -> None:
+    begun = administration(status=status, **TIMED, request=reference("rx1"))
+    assert planned(order(), order("rx2"), begun) == ["MedicationRequest/rx2"]
+
+
+def test_every_dose_of_a_visit_leaves_once_it_was_begun() -> None:
+    rows = [administration(f"ma{n}", **TIMED, request=reference(f"rx{n}")) for n in (1, 2)]
+    assert planned(order(), order("rx2"), *rows) == []
+
+
+def test_a_closed_visit_has_no_dose_to_come_though_one_of_its_orders_was_never_given() -> None:
+    given = administration(**TIMED, request=reference("rx1"))
+    assert planned(order(), order("rx2"), given, visit=encounter()) == []
 
 
 def test_nothing_is_to_come_of_a_visit_that_is_over() -> None:
@@ -76,6 +87,22 @@ def test_a_row_that_was_entered_in_error_was_not_given() -> None:
 
 def test_a_row_that_cannot_be_read_may_have_been_given() -> None:
     assert planned(order(), administration(status="banana")) == []
+
+
+def test_a_row_that_cannot_be_read_and_names_its_order_says_nothing_of_another() -> None:
+    unreadable = administration(status="unknown", **TIMED, request=reference("rx1"))
+    assert planned(order(), order("rx2"), unreadable) == ["MedicationRequest/rx2"]
+
+
+def test_a_row_entered_in_error_does_not_take_its_order_off_the_list() -> None:
+    withdrawn = administration(status="entered-in-error", **TIMED, request=reference("rx1"))
+    assert planned(order(), withdrawn) == ["MedicationRequest/rx1"]
+
+
+def test_orders_that_stand_in_for_administrations_are_no_doses_to_come() -> None:
+    sent = chart(encounter(), order())
+    assert [a.id for a in sent.administrations] == ["MedicationRequest/rx1"]
+    assert sent.planned == ()
 
 
 def test_a_row_of_another_visit_or_day_says_nothing_of_this_one() -> None:

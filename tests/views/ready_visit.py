@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from plugin.chart.administration import State
 from plugin.chart.chart import Chart
 from plugin.engine.propose import propose
 from plugin.engine.switches import Switches
 from tests import builders
 from tests.engine.authorized_visits import authorization, product
-from tests.engine.builders import at, library
-from tests.engine.ordered_visits import order, ordered, planned
+from tests.engine.builders import at, given, library
+from tests.engine.ordered_visits import RX, order, ordered, planned
 from tests.views.small_app import FullDesk
 
 
@@ -28,6 +29,20 @@ def all_ready() -> Chart:
     """One drug that an authorization covers."""
     chart = ordered()
     return replace(chart, authorizations=(authorization(),), **_of_ruth(chart))
+
+
+def begun(*, unsaid: bool = True) -> Chart:
+    """The same day after the premedication: it is charted (its route is not), one drug runs, one is still to come."""
+    chart = much_to_settle()
+    push = given("ondansetron", "iv_push", start="08:40", dose="8 mg", id="MedicationAdministration/push")
+    runs = given("Inflectra", "iv_infusion", start="09:00", stop=None, dose="370 mg", id="MedicationAdministration/run")
+    charted = (
+        replace(push, order="MedicationRequest/rx2", **({"route": None} if unsaid else {})),
+        replace(runs, order=RX, state=State.RUNNING),
+    )
+    to_come = planned("cetirizine", "iv_push", "10 mg", "MedicationRequest/rx3")
+    orders = (*chart.orders, order(to_come, status="on-hold"))
+    return replace(chart, administrations=charted, planned=(to_come,), orders=orders)
 
 
 def read(chart: Chart, **launch_facts: object) -> builders.ReadVisit:

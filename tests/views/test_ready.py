@@ -1,4 +1,4 @@
-"""Before the first dose the visit's page is the list of what is to settle; with the first dose it is the usual page."""
+"""The list of what is to settle: alone before the first dose, then above the questions until all was given."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from smart_launch.fhir_errors import EhrDown
 from tests.builders import busy_visit, prompt
 from tests.engine.builders import given, visit
 from tests.page_client import PageClient
-from tests.views.ready_visit import all_ready, desk_of, much_to_settle, read
+from tests.views.ready_visit import all_ready, begun, desk_of, much_to_settle, read
 from tests.views.small_app import app_of
 from tests.views.test_nurse_page import MONEY_OR_CODE
 
@@ -68,7 +68,54 @@ def test_read_again_tells_what_is_left_to_settle() -> None:
     assert page.status_line.startswith("Read from the chart. 3 to settle, ")
 
 
-def test_with_the_first_dose_the_usual_page_comes_at_the_next_reading() -> None:
+def test_after_the_first_dose_the_list_stands_above_the_questions_and_beside_the_timeline() -> None:
+    page = opened(begun()).get(CHART)
+    assert page.heading == "1 thing the chart does not say yet"
+    assert "4 things to settle for running and ordered drugs" in page.text
+    assert "How was ondansetron given?" in page.text
+    assert "Timeline of the visit" in page.text
+    assert page.text.index("to settle for running") < page.text.index("How was ondansetron given?")
+
+
+def test_a_drug_that_runs_is_in_the_list_with_its_time_and_nothing_of_it_is_asked_twice() -> None:
+    page = opened(begun()).get(CHART)
+    assert "370 mg, intravenous, running since 09:00" in page.text
+    assert page.text.count("it is a draft; who signed it is not recorded") == 1
+    assert "Which signed and dated order" not in page.text
+
+
+def test_after_the_first_dose_the_list_has_no_money_and_no_code() -> None:
+    page = opened(begun()).get(CHART)
+    assert MONEY_OR_CODE.findall(page.text) == []
+
+
+def test_where_nothing_is_left_to_ask_the_page_is_headed_by_the_list() -> None:
+    page = opened(begun(unsaid=False)).get(CHART)
+    assert page.heading == "4 things to settle for running and ordered drugs"
+    assert "The chart has everything" not in page.text
+
+
+def test_read_again_tells_questions_and_what_is_left_to_settle() -> None:
+    page = opened(begun()).get(CHART, in_place=True)
+    assert page.status_line.startswith("Read from the chart. 1 left, 4 to settle, ")
+
+
+def test_a_running_drug_is_never_said_to_be_all_the_chart_needs() -> None:
+    chart = begun(unsaid=False)
+    chart = replace(chart, planned=(), administrations=chart.administrations[1:])
+    assert opened(chart).get(CHART).heading == "3 things to settle for the running drug"
+    settled = replace(all_ready(), planned=(), administrations=(replace(chart.administrations[0]),))
+    page = opened(settled).get(CHART)
+    assert page.heading.endswith("for the running drug")
+
+
+def test_what_is_left_to_come_alone_is_before_the_next_dose() -> None:
+    chart = begun(unsaid=False)
+    chart = replace(chart, administrations=chart.administrations[:1])
+    assert opened(chart).get(CHART).heading.endswith("to settle before the next dose")
+
+
+def test_with_the_last_dose_the_usual_page_comes_at_the_next_reading() -> None:
     desk = desk_of(all_ready())
     client = PageClient(app_of(desk))
     assert "before the first dose" in client.get(CHART).heading
