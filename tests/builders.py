@@ -97,7 +97,7 @@ def chart(*administrations: Administration, open_visit: bool = True, unread: tup
         "setting": Setting.FACILITY,
         "day": DAY,
         "visits": (Visit("Encounter/e1", open=open_visit, arrived=clock("08:20"), location="Infusion West"),),
-        "coverages": (Coverage("Coverage/c1", Payer.MEDICARE, order=1),),
+        "coverages": (Coverage("Coverage/c1", Payer.MEDICARE, order=1, begins=date(2020, 1, 1)),),
     }
     return Chart(administrations=administrations, unread=unread, **(facts | more))
 

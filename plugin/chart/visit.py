@@ -145,6 +145,11 @@ class Coverage:
     ends: date | None = None
 
     @property
+    def undated(self) -> bool:
+        """Whether nothing says when it holds: then nothing says that it does on the day of service."""
+        return self.begins is None and self.ends is None
+
+    @property
     def rank(self) -> int:
         """Its place among the payers; one without an order comes after all that have one."""
         return self.order or 1 << 10

@@ -210,7 +210,7 @@ def _finished(found: Findings, kept: classify.Classified, chart: Chart, desk: De
         + makers_advice(kept.given, lines, chart, desk.book)
         + avoidable_waste.waste_advice(kept.given, lines, desk, chart.day)
         + observation.observation_advice(kept.given, chart, desk)
-        + payer_known.payer_advice(lines, desk)
+        + payer_known.payer_advice(lines, chart, desk)
         + before.advice
         + products_without_line.product_advice(kept.given, lines, desk.book),
     )

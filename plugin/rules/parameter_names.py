@@ -112,6 +112,7 @@ NAMES: Mapping[str, str] = {
     "hospitals_alone": "Codes of hospitals alone",
     "makers": "Said where products have codes of their own",
     "new_month": "Said on the first day of a month",
+    "undated": "Said of a coverage without dates",
     "new_year": "Said on the first day of a year",
     "not_paid_to_hospitals": "Status of codes hospitals do not bill Medicare",
     "observation": "Observation hours",

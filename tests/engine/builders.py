@@ -157,7 +157,7 @@ def visit(
         administrations=moved,
         orders=orders,
         diagnoses=tuple(Diagnosis(code, Evidence(f"Condition/{n}")) for n, code in enumerate(diagnoses)),
-        coverages=(Coverage("Coverage/c1", Payer(payer), order=1),) if payer else (),
+        coverages=(Coverage("Coverage/c1", Payer(payer), order=1, begins=date(2020, 1, 1)),) if payer else (),
         services=tuple(Service(f"Procedure/s{n}", code, "Encounter/e1") for n, code in enumerate(services)),
     )
 
