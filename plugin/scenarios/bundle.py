@@ -90,6 +90,7 @@ def _coverage(case: Scenario) -> Resource:
         "type": {"coding": [{"system": "https://nahdo.org/sopt", "code": code}], "text": name},
         "subscriberId": "1EG4TE5MK73" if code == "1" else "W123456789",
         "payor": [{"display": name}],
+        "period": {"start": f"{case.service_day.year}-01-01"},
         "order": 1,
     }
 
