@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from importlib import import_module
 
 import click
 
-from plugin.commands_check import check_command
-from plugin.commands_propose import propose_command
-from plugin.commands_reference import reference_commands
-from plugin.commands_rules import rules_commands
-from plugin.commands_score import score_command
-from plugin.commands_serve import demo_command, release_command, serve_command
 from plugin.engine.errors import EngineError
 from plugin.errors import ChairsideError
 from plugin.intake.errors import UnreadableInput
@@ -21,22 +16,39 @@ from plugin.rules.errors import RulesError
 from smart_launch.errors import SmartError
 
 BAD_INPUT = 2
+# Where each command is. One that runs need not wait for the database and the pages of the others.
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "check": ("plugin.commands_check", "check_command"),
+    "demo": ("plugin.commands_serve", "demo_command"),
+    "propose": ("plugin.commands_propose", "propose_command"),
+    "reference": ("plugin.commands_reference", "reference_commands"),
+    "release": ("plugin.commands_serve", "release_command"),
+    "rules": ("plugin.commands_rules", "rules_commands"),
+    "score": ("plugin.commands_score", "score_command"),
+    "serve": ("plugin.commands_serve", "serve_command"),
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """The commands, each read when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names, in order."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """One of them, None where there is none of this name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name]
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="chairside")
 def chairside() -> None:
     """Turn a documented infusion visit into a proposed charge, and ask for what is missing."""
-
-
-chairside.add_command(propose_command)
-chairside.add_command(serve_command)
-chairside.add_command(release_command)
-chairside.add_command(demo_command)
-chairside.add_command(check_command)
-chairside.add_command(rules_commands)
-chairside.add_command(reference_commands)
-chairside.add_command(score_command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -6,20 +6,25 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 
 from plugin.settings import read_settings
-from plugin.store.database import Database
-from plugin.store.loaded_references import loaded_references
-from plugin.store.references import References
+
+if TYPE_CHECKING:
+    from plugin.store.references import References
 
 
 def database_url(config: Path | None) -> str:
     """The database that official files are in. Raises SettingsError."""
     if config is not None:
         return read_settings(config, os.environ).database_url
-    return f"sqlite:///{users_folder() / 'chairside.db'}"
+    return f"sqlite:///{_users_database()}"
+
+
+def _users_database() -> Path:
+    return users_folder() / "chairside.db"
 
 
 def users_folder() -> Path:
@@ -30,13 +35,22 @@ def users_folder() -> Path:
 @contextmanager
 def official_files(config: Path | None) -> Iterator[References | None]:
     """The official files that are loaded, None where there are none. Raises SettingsError, StoreError."""
-    with loaded_references(database_url(config)) as references:
+    url = database_url(config)
+    if config is None and not _users_database().exists():
+        yield None
+        return
+    from plugin.store.loaded_references import loaded_references  # SQLAlchemy takes half a second: only where needed
+
+    with loaded_references(url) as references:
         yield references
 
 
 @contextmanager
 def open_references(config: Path | None) -> Iterator[References]:
     """The database of official files to load into, made and brought up to date. Raises SettingsError, StoreError."""
+    from plugin.store.database import Database
+    from plugin.store.references import References
+
     if config is None:
         users_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     database = Database(database_url(config))

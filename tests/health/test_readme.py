@@ -4,7 +4,7 @@ import re
 import textwrap
 from pathlib import Path
 
-from plugin.commands import chairside
+from plugin.commands import COMMANDS
 from plugin.settings import settings_from
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,7 +21,7 @@ def test_its_configuration_is_one_the_application_starts_from() -> None:
 def test_the_commands_it_names_exist() -> None:
     named = set(re.findall(r"^    chairside ([a-z]+)", README, re.MULTILINE))
     assert named
-    assert named <= set(chairside.commands)
+    assert named <= set(COMMANDS)
 
 
 def test_the_make_targets_it_names_exist() -> None:
