@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
@@ -31,9 +31,10 @@ from plugin.intake.site import Site
 from plugin.official_files import official_files
 from plugin.rules.library import Library, load_library
 from plugin.settings import read_settings
-from plugin.store.references import References
 from plugin.workflow.marks import limits_of, with_marks
-from plugin.workflow.worth import visit_worth
+
+if TYPE_CHECKING:
+    from plugin.store.references import References
 
 FAILED, UNREADABLE = 1, 2
 LONGEST_LINE = MOST_CHARACTERS + 2
@@ -89,6 +90,8 @@ class Bench:
         return with_marks(proposed, chart, book, self.review, self.limits_on)
 
     def _worth(self, chart: Chart) -> VisitWorth:
+        from plugin.workflow.worth import visit_worth  # with SQLAlchemy: other runs need not wait
+
         return visit_worth(chart, self.library.of(chart), self.switches.for_payer(chart.payer), self.rates)
 
 

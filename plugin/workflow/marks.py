@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from plugin.chart.chart import Chart
 from plugin.engine.proposal import Proposal
@@ -13,7 +14,9 @@ from plugin.engine.review_marks import LimitsOn, ReviewWanted, review_marks
 from plugin.engine.rulebook import Rulebook
 from plugin.reference.errors import QuarterNotLoaded
 from plugin.reference.kinds import KINDS
-from plugin.store.references import References
+
+if TYPE_CHECKING:
+    from plugin.store.references import References
 
 LIMITS = "asp-limits"
 
