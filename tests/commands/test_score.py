@@ -105,7 +105,12 @@ def test_json_names_every_case_with_both_answers() -> None:
 
 @needs("scenarios", "published.jsonl")
 def test_json_lines_give_the_same_totals_as_the_shipped_cases() -> None:
-    assert figures(str(LINES))["totals"] == figures()["totals"]
+    of_visits = {"complete_stories", "questions_recall"}  # scored with the shipped cases alone
+    lines, shipped = figures(str(LINES))["totals"], figures()["totals"]
+    assert of_visits <= set(shipped)
+    assert {k: v for k, v in lines.items() if k not in of_visits} == {
+        k: v for k, v in shipped.items() if k not in of_visits
+    }
 
 
 def test_worked_cases_are_scored_too() -> None:

@@ -82,7 +82,9 @@ def test_an_infusion_that_ends_after_the_patient_left_is_asked_about() -> None:
 
 def test_what_is_still_running_is_not_billed_and_not_asked_about() -> None:
     row = replace(given("ceftriaxone", "iv_infusion", "09:00"), state=State.RUNNING)
-    result = proposal(visit(row))
+    chart = visit(row)
+    complete = replace(chart.orders[0], written=chart.day, dose_said="100 mg", status="active", intent="order")
+    result = proposal(replace(chart, orders=(complete,)))
     assert result.lines == ()
     assert [p.kind for p in result.prompts] == []
     assert result.not_billed[0].evidence == ("MedicationAdministration/ma1",)
