@@ -211,6 +211,7 @@ def _finished(found: Findings, kept: classify.Classified, chart: Chart, desk: De
         + avoidable_waste.waste_advice(kept.given, lines, desk, chart.day)
         + observation.observation_advice(kept.given, chart, desk)
         + payer_known.payer_advice(lines, chart, desk)
+        + valid_diagnoses.validity_advice(lines, desk.book)
         + before.advice
         + products_without_line.product_advice(kept.given, lines, desk.book),
     )

@@ -7,7 +7,7 @@ import re
 from plugin.chart.chart import Chart
 from plugin.engine.charted_diagnoses import dotted, of_visits
 from plugin.engine.prompts import ask
-from plugin.engine.proposal import Line, Prompt
+from plugin.engine.proposal import Advice, Line, Prompt
 from plugin.engine.rulebook import Rulebook
 
 APPLIES = ("R-DX-01", "R-DOC-23")
@@ -28,6 +28,14 @@ def invalid_codes(lines: tuple[Line, ...], visits: tuple[str, ...], chart: Chart
         if facts:
             questions.append(ask(book, "R-DOC-23", visit, "R-DX-01", facts=facts))
     return questions
+
+
+def validity_advice(lines: tuple[Line, ...], book: Rulebook) -> tuple[Advice, ...]:
+    """A sentence for the coder where no list of the day is loaded, so that no code on a line was looked up."""
+    if book.diagnosis_codes is not None or not any(line.diagnoses for line in lines):
+        return ()
+    rule = book.rule("R-DX-01")
+    return (Advice("diagnosis codes", rule.text("not_checked").format(day=book.day.isoformat()), (rule.id,)),)
 
 
 def _fault(code: str, book: Rulebook) -> str:

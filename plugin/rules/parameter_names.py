@@ -153,7 +153,7 @@ NAMES: Mapping[str, str] = {
     "narrative": "Words on the line",
     "not_attested": "Said where nothing attests it",
     "not_begun": "Said of a code that has not begun",
-    "not_checked": "Said where no policy is loaded",
+    "not_checked": "Said where no policy, or no list, is loaded",
     "not_known": "Said before the dose, where the record is not complete",
     "not_seen_before": "Said of a drug without an earlier order before billing",
     "not_met": "Said where it is not met",

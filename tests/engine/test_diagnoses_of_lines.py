@@ -295,6 +295,17 @@ def test_a_code_that_is_not_on_the_loaded_list_of_the_day_is_asked_about() -> No
     assert "missing_diagnosis" not in {p.kind for p in propose(chart, valid, Switches()).prompts}
 
 
+def test_it_is_said_that_codes_were_not_looked_up_where_no_list_of_the_day_is_loaded() -> None:
+    # R-DX-01
+    chart = visit(ANTIBIOTIC, diagnoses=("L03.115",))
+    (said,) = [a for a in proposal(chart).advice if a.about == "diagnosis codes"]
+    assert (said.because, "2026-03-04" in said.sentence) == (("R-DX-01",), True)
+    listed = replace(library().of(chart), diagnosis_codes=frozenset({"L03.115"}))
+    assert "diagnosis codes" not in {a.about for a in propose(chart, listed, Switches()).advice}
+    nothing = visit(given("normal saline", start="09:00", stop="09:10"), diagnoses=("E86.0",))
+    assert "diagnosis codes" not in {a.about for a in proposal(nothing).advice}
+
+
 def test_an_order_for_what_the_visit_does_not_have_is_asked_about() -> None:
     # R-DX-05
     chart = visit(ANTIBIOTIC, diagnoses=("I10",))
