@@ -16,7 +16,7 @@ from plugin.engine.in_digits import in_digits
 from plugin.engine.ndc import ndc_strength, on_line
 from plugin.engine.ndc_needed import ndc_questions
 from plugin.engine.prompts import ask
-from plugin.engine.proposal import Kind, Line, LineState, Prompt
+from plugin.engine.proposal import Kind, Line, LineState, Prompt, Who
 from plugin.engine.timeline import Desk
 from plugin.engine.unlisted_dose import UnlistedDose, counted_in
 from plugin.engine.unlisted_waste import Rest, rest_of, unlisted_waste
@@ -87,7 +87,7 @@ def _charge(code: str, group: list[tuple[UnlistedDose, Marks]], desk: Desk) -> U
     finished = tuple(_finished(one, doses, behind, rest, marks) for one in waste.lines)
     known = tuple(one for one in behind if one is not None)
     asked = (
-        *_descriptions(doses, desk),
+        *_descriptions(code, doses, desk),
         *waste.prompts,
         *(prompt for _, one in group for prompt in one.asked),
         *ndc_questions(tuple(one for one in known if one.ndc), desk),
@@ -103,7 +103,8 @@ def _opened(dose: UnlistedDose, code: str, desk: Desk) -> Opened | None:
 
 
 def _line(code: str, doses: tuple[UnlistedDose, ...], desk: Desk) -> Line:
-    """One unit, held while a part of its description is missing; what it says is added when the rest is known."""
+    """One unit, held while a part of its description is missing, or its code is for drugs of which nobody said yet that
+    this is one; what it says is added when the rest is known."""
     strengths = [(d.amount.strength if d.amount else Strength.MISSING, ndc_strength(d.product), d.item.strength)
                  for d in doses]  # fmt: skip
     return Line(
@@ -115,8 +116,13 @@ def _line(code: str, doses: tuple[UnlistedDose, ...], desk: Desk) -> Line:
         evidence=tuple(dict.fromkeys(row for dose in doses for row in dose.item.evidence)),
         strength=min(min(each) for each in strengths),
         what=doses[0].name,
-        state=LineState.HELD if any(dose.missing for dose in doses) else LineState.PROPOSED,
+        state=LineState.HELD if _of_new_drugs(code, desk) or any(d.missing for d in doses) else LineState.PROPOSED,
     )
+
+
+def _of_new_drugs(code: str, desk: Desk) -> bool:
+    """Whether a code is the hospital's, for drugs approved and not yet coded: no table here has days of approval."""
+    return code == desk.book.rule("R-DRG-13").text("facility")
 
 
 def _finished(
@@ -153,12 +159,17 @@ def described(doses: tuple[UnlistedDose, ...], rest: Rest, *, waste: bool = Fals
     )
 
 
-def _descriptions(doses: tuple[UnlistedDose, ...], desk: Desk) -> tuple[Prompt, ...]:
-    """A question for each dose of which a part of the narrative is not charted (R-DOC-22)."""
+def _descriptions(code: str, doses: tuple[UnlistedDose, ...], desk: Desk) -> tuple[Prompt, ...]:
+    """A question for each dose whose description lacks a part; of a whole one, for a coder the approval (R-DOC-22)."""
+    new = _of_new_drugs(code, desk)
     asked = []
     for dose in doses:
+        about, facts = dose.item.administration.id, desk.book.rule("R-DRG-13").text("new_drugs") if new else ""
         if dose.missing:
-            facts = f"not charted: {' and '.join(dose.missing)}"
-            about = dose.item.administration.id
-            asked.append(ask(desk.book, "R-DOC-22", about, "R-DRG-13", facts=facts, drug=dose.name))
+            said = "; ".join(filter(None, (f"not charted: {' and '.join(dose.missing)}", facts)))
+            asked.append(ask(desk.book, "R-DOC-22", about, "R-DRG-13", facts=said, drug=dose.name))
+        elif new:
+            question = desk.book.rule("R-DOC-22").text("question_of_approval").format(drug=dose.name)
+            prompt = ask(desk.book, "R-DOC-22", about, "R-DRG-13", facts=facts, drug=dose.name)
+            asked.append(replace(prompt, who=Who.CODER, question=question))
     return tuple(asked)

@@ -179,6 +179,8 @@ NAMES: Mapping[str, str] = {
     "question_before": "Question before the dose",
     "question_of_number": "Question about the number",
     "question_of_services": "Question about services",
+    "question_of_approval": "Question about the approval of a new drug",
+    "new_drugs": "Said of the code for new drugs",
     "rate_tables": "Tables of rates",
     "replaced_words": "Words that say a line was replaced",
     "ready": "Said before the dose, where it is settled",

@@ -6,7 +6,7 @@ from plugin.chart.administration import ContainerKind
 from plugin.chart.billing import Billing
 from plugin.chart.chart import Chart
 from plugin.engine.proof import Proof, proofs
-from plugin.engine.proposal import Kind, Line, LineState
+from plugin.engine.proposal import Kind, Line, LineState, Severity, Who
 from plugin.engine.switches import Switches
 from tests.engine.builders import SINGLE, asked, charge, fact, given, library, office, proposal, visit
 
@@ -152,6 +152,23 @@ def test_a_code_for_hospitals_only_is_named_as_the_reason() -> None:
 def test_a_hospital_states_the_same_with_its_own_code() -> None:
     (sheet,) = sheets(visit(glutathione("200 mg")))
     assert (sheet.code, sheet.check.ok, sheet.decision.outcome) == ("C9399", True, "neither")
+
+
+def test_a_hospital_is_asked_whether_a_drug_without_a_code_is_a_new_one_and_its_line_waits() -> None:
+    # R-DRG-13, D25: the hospital's code is for drugs approved and not yet coded; glutathione is an old one
+    found = proposal(visit(glutathione("200 mg")))
+    assert [(x.code, x.state) for x in found.lines if x.kind is Kind.DRUG] == [("C9399", HELD)]
+    (question,) = [p for p in found.prompts if p.kind == "unlisted_drug_narrative"]
+    assert (question.who, question.severity) == (Who.CODER, Severity.BLOCKS)
+    assert "glutathione" in question.question
+    assert "unlisted_drug_narrative" not in asked(clinic(glutathione("200 mg")))
+
+
+def test_what_a_hospitals_description_lacks_is_asked_of_the_pharmacy() -> None:
+    # R-DOC-22
+    row = given("glutathione", "iv_push", "09:00", dose="200 mg", vial="200 mg", opened=1, kind=SINGLE)
+    (question,) = [p for p in proposal(visit(row)).prompts if p.kind == "unlisted_drug_narrative"]
+    assert (question.who, "not charted: NDC" in question.facts) == (Who.PHARMACY, True)
 
 
 def test_stock_bought_under_340b_is_marked_on_an_unlisted_drug_too() -> None:

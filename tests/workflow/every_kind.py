@@ -200,7 +200,7 @@ def disagreeing(*, agree: bool) -> Chart:
 
 def without_code(**codes) -> Chart:
     row = given("glutathione", "iv_push", "09:00", dose="200 mg", vial="200 mg", opened=1, kind=SINGLE, **codes)
-    return visit(row, diagnoses=("E72.19",))
+    return office(row, main="glutathione", diagnoses=("E72.19",))
 
 
 DOUBT = CampusFound(doubt="place of service 19 is off campus, and which kind of place it is was never set")

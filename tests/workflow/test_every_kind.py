@@ -127,7 +127,7 @@ def answered(row: Row) -> tuple[Chart, Standing]:
 
 
 CARDS = {card.id: card for card in load_library().cards}
-WORDED = ("question", "question_before", "question_of_number", "question_of_services", "parts")
+WORDED = ("question", "question_before", "question_of_number", "question_of_services", "question_of_approval", "parts")
 MONEY_OR_EFFECT = re.compile(
     r"\$|\b(charg|bill|claim|pay|paid|denied|denial|reimburs|revenue|modifier|reported)|\bcode[sd]?\b", re.IGNORECASE
 )
@@ -135,7 +135,7 @@ CODE = re.compile(r"\b(\d{5}|[A-Z]\d{4})\b")
 LEADING = re.compile(r"\b(should|please|surely|of course|correctly|really|didn't|isn't|wasn't)\b", re.IGNORECASE)
 # The package code is what pharmacists call it, and a service over its limit is asked of a coder by its code.
 SAID_PLAINLY = {"R-DOC-20": "package code", "R-DOC-22": "package code"}
-FOR_CODERS = {("R-DOC-32", "question_of_services")}
+FOR_CODERS = {("R-DOC-32", "question_of_services"), ("R-DOC-22", "question_of_approval")}
 
 
 def worded(rule: str) -> list[str]:
