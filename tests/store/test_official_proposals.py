@@ -146,6 +146,9 @@ def test_what_is_loaded_needs_no_advice_and_what_is_not_keeps_its_own(store: Sto
     def advice(chart: Chart) -> list[str]:
         return [each.about for each in proposed(chart, watching).advice]
 
+    assert advice(pembrolizumab(DAY)) == ["claim edits", "NDC crosswalk", "payment status", "diagnosis codes"]
+    listed = (DiagnosisRow(d.code, "Words", True) for d in pembrolizumab(DAY).diagnoses)
+    load(store.references, "icd10cm", *listed, quarter=Quarter(2026, 2))
     assert advice(pembrolizumab(DAY)) == ["claim edits", "NDC crosswalk", "payment status"]
     load(store.references, "mue-hospital", *CLAIM_EDITS["mue-hospital"])
     assert advice(pembrolizumab(DAY)) == ["pair edits", "add-on codes", "NDC crosswalk", "payment status"]
@@ -156,7 +159,7 @@ def test_what_is_loaded_needs_no_advice_and_what_is_not_keeps_its_own(store: Sto
     load(store.references, "opps-addendum-b", status("J9271", "K"))
     assert advice(pembrolizumab(DAY)) == []
     assert advice(pembrolizumab(DAY, setting="office")) == ["pair edits", "unit limits"]
-    assert advice(pembrolizumab(AFTER)) == ["claim edits", "NDC crosswalk", "payment status"]
+    assert advice(pembrolizumab(AFTER)) == ["claim edits", "NDC crosswalk", "payment status", "diagnosis codes"]
 
 
 def test_pairs_in_four_files_answer_only_when_all_four_are_there(store: Store, watching: Library) -> None:
