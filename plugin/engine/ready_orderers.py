@@ -1,14 +1,11 @@
-"""Whether whoever signed the orders of an office visit has a national provider number on record (R-SUP-04).
-
-The number is ten digits, the last a check digit by the Luhn formula of ISO/IEC 7812-1 with 80840 in front of it
-(45 CFR 162.406).
-"""
+"""Whether whoever signed the orders of an office visit has a national provider number on record (R-SUP-04)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from plugin.chart.chart import Chart
+from plugin.chart.npi import is_npi
 from plugin.chart.visit import Provider, Setting
 from plugin.engine.prompts import ask
 from plugin.engine.proposal import Prompt, Who
@@ -16,9 +13,6 @@ from plugin.engine.ready import About, Check, ReadyDose, Standing
 from plugin.engine.rulebook import Rulebook
 
 APPLIES = ("R-SUP-04", "R-DOC-28")
-
-ISSUER = "80840"  # what CMS puts before a number for its check digit: health, United States
-DIGITS = 10
 
 
 def orderer_checks(doses: tuple[ReadyDose, ...], chart: Chart, book: Rulebook) -> list[tuple[Check, Prompt | None]]:
@@ -53,14 +47,6 @@ def _of_whom(provider: Provider | None) -> str:
         return "the record of who signed the orders could not be read"
     invalid = "the number on record is not valid" if provider.npi else ""
     return ", ".join(part for part in (provider.name, invalid) if part)
-
-
-def is_npi(number: str) -> bool:
-    """Whether a number is ten digits with a right check digit (the Luhn formula)."""
-    if len(number) != DIGITS or not (number.isascii() and number.isdecimal()):
-        return False
-    doubled = (int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(ISSUER + number)))
-    return sum(n - 9 if n > 9 else n for n in doubled) % 10 == 0
 
 
 def _check(signer: str, provider: Provider | None, book: Rulebook) -> tuple[Check, Prompt | None]:

@@ -6,6 +6,8 @@ import re
 from datetime import date
 from decimal import Decimal
 
+from plugin.chart.npi import is_npi
+from plugin.engine.charted_diagnoses import dotted
 from plugin.reference.cells import CODE, NUMBER, Unreadable, ndc_digits
 from plugin.reference.kind import Cells
 
@@ -13,7 +15,6 @@ US_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 ICD_10_CM = re.compile(r"[A-Z]\d[0-9A-Z](?:\.?[0-9A-Z]{1,4})?", re.ASCII)
 BETWEEN = re.compile(r"[;,|\s]+")
 NPI = re.compile(r"[12]\d{9}", re.ASCII)
-NPI_PREFIX = "80840"  # of health cards of the United States: the check digit is counted with it
 
 
 def day_in(cells: Cells, column: str) -> date | None:
@@ -94,8 +95,7 @@ def diagnoses_in(cells: Cells, column: str) -> tuple[str, ...]:
     wrong = next((word for word in words if not ICD_10_CM.fullmatch(word)), None)
     if wrong:
         raise Unreadable(f"{column} is no ICD-10-CM code", repr(wrong))
-    plain = [word.replace(".", "") for word in words]
-    return tuple(dict.fromkeys(f"{code[:3]}.{code[3:]}" if len(code) > 3 else code for code in plain))
+    return tuple(dict.fromkeys(map(dotted, words)))
 
 
 def places_in(cells: Cells, column: str) -> tuple[str, ...]:
@@ -110,12 +110,6 @@ def places_in(cells: Cells, column: str) -> tuple[str, ...]:
 def npi_in(cells: Cells, column: str) -> str:
     """An NPI whose check digit is right, or "" for an empty cell."""
     said = cells.get(column, "")
-    if said and not (NPI.fullmatch(said) and _checks(NPI_PREFIX + said)):
+    if said and not (NPI.fullmatch(said) and is_npi(said)):
         raise Unreadable(f"{column} fails its check digit", repr(said))
     return said
-
-
-def _checks(digits: str) -> bool:
-    """Luhn's formula."""
-    doubled = [int(d) * (1 + at % 2) for at, d in enumerate(reversed(digits))]
-    return sum(value // 10 + value % 10 for value in doubled) % 10 == 0

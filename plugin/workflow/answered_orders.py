@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from plugin.chart.chart import Chart
+from plugin.chart.npi import is_npi
 from plugin.chart.visit import Provider
-from plugin.engine.ready_orderers import is_npi
 from plugin.engine.stopped_early import given_as_ordered
 from plugin.errors import AnswerRefused
 from plugin.store.answers import Answer
