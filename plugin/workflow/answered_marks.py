@@ -8,10 +8,17 @@ from dataclasses import replace
 
 from plugin.chart.billing import Campus, CampusFound, Notice, TrialPart
 from plugin.chart.chart import Chart
-from plugin.chart.visit import Visit
 from plugin.errors import AnswerRefused
 from plugin.store.answers import Answer
-from plugin.workflow.placing import Charted, Place, administration_of, answered, with_administration
+from plugin.workflow.placing import (
+    Charted,
+    Place,
+    administration_of,
+    answered,
+    visit_of,
+    with_administration,
+    with_visit,
+)
 
 NUMBER = re.compile(r"(?:NCT[: ]*)?([0-9]{8})", re.IGNORECASE)
 FREE = "under_study_free"
@@ -54,20 +61,20 @@ def _trial_part(chart: Chart, answer: Answer) -> Chart:
 
 
 def _trial_number(chart: Chart, answer: Answer) -> Chart:
-    visit = _visit(chart, answer)
+    visit = visit_of(chart, answer.about)
     if visit.trial_number is not None:
         raise Charted
     typed = NUMBER.fullmatch(answer.value)
     if typed is None:
         raise AnswerRefused("Type the number of the trial with its eight digits, such as NCT01234567.")
-    return _with(chart, replace(visit, trial_number=answered(answer, typed[1])))
+    return with_visit(chart, replace(visit, trial_number=answered(answer, typed[1])))
 
 
 def _campus(chart: Chart, answer: Answer) -> Chart:
-    visit = _visit(chart, answer)
+    visit = visit_of(chart, answer.about)
     if visit.found_at.campus is not None:
         raise Charted
-    return _with(chart, replace(visit, found_at=CampusFound(answered(answer, Campus(answer.choice)))))
+    return with_visit(chart, replace(visit, found_at=CampusFound(answered(answer, Campus(answer.choice)))))
 
 
 PLACES: Mapping[tuple[str, str], Place] = {
@@ -78,14 +85,3 @@ PLACES: Mapping[tuple[str, str], Place] = {
     ("self_administered_drug", "no"): _excluded_use,
     **{("off_campus_unknown", campus.value): _campus for campus in Campus},
 }
-
-
-def _visit(chart: Chart, answer: Answer) -> Visit:
-    visit = chart.visit(answer.about)
-    if visit is None:
-        raise AnswerRefused("What this was about is no longer in the chart.")
-    return visit
-
-
-def _with(chart: Chart, changed: Visit) -> Chart:
-    return replace(chart, visits=tuple(changed if v.id == changed.id else v for v in chart.visits))

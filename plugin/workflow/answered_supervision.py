@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from plugin.chart.chart import Chart
-from plugin.chart.visit import SupervisionMode, Visit
+from plugin.chart.visit import SupervisionMode
 from plugin.engine.second_visits import asked_about
-from plugin.errors import AnswerRefused
 from plugin.store.answers import Answer
-from plugin.workflow.placing import Charted, Place, answered
+from plugin.workflow.placing import Charted, Place, answered, visit_of, with_visit
 
 MODES: Mapping[str, SupervisionMode] = {
     "on_site": SupervisionMode.ON_SITE,
@@ -20,19 +19,19 @@ MODES: Mapping[str, SupervisionMode] = {
 
 
 def _mode(chart: Chart, answer: Answer) -> Chart:
-    visit = _visit(chart, answer)
+    visit = visit_of(chart, answer.about)
     mode = visit.supervision_mode
     if mode is None or mode.value is not SupervisionMode.VIRTUAL:
         raise Charted
-    return _with(chart, replace(visit, supervision_mode=answered(answer, MODES[answer.choice])))
+    return with_visit(chart, replace(visit, supervision_mode=answered(answer, MODES[answer.choice])))
 
 
 def _apart(chart: Chart, answer: Answer) -> Chart:
     """Whether the patient left and came back for the visit the question is about (R-ADM-27)."""
-    visit = _visit(chart, answer)
+    visit = visit_of(chart, answer.about)
     if visit.id not in asked_about(chart):
         raise Charted
-    return _with(chart, replace(visit, apart=answered(answer, answer.choice == "left_and_returned")))
+    return with_visit(chart, replace(visit, apart=answered(answer, answer.choice == "left_and_returned")))
 
 
 PLACES: Mapping[tuple[str, str], Place] = {
@@ -42,14 +41,3 @@ PLACES: Mapping[tuple[str, str], Place] = {
     ("second_visit_unclear", "left_and_returned"): _apart,
     ("second_visit_unclear", "one_visit"): _apart,
 }
-
-
-def _visit(chart: Chart, answer: Answer) -> Visit:
-    visit = chart.visit(answer.about)
-    if visit is None:
-        raise AnswerRefused("What this was about is no longer in the chart.")
-    return visit
-
-
-def _with(chart: Chart, changed: Visit) -> Chart:
-    return replace(chart, visits=tuple(changed if v.id == changed.id else v for v in chart.visits))

@@ -7,9 +7,8 @@ from dataclasses import replace
 
 from plugin.chart.chart import Chart
 from plugin.chart.visit import SupervisionMode, Visit
-from plugin.errors import AnswerRefused
 from plugin.store.answers import Answer
-from plugin.workflow.placing import Charted, Place, answered
+from plugin.workflow.placing import Charted, Place, answered, visit_of, with_visit
 
 
 def _supervisor(chart: Chart, answer: Answer) -> Chart:
@@ -18,14 +17,14 @@ def _supervisor(chart: Chart, answer: Answer) -> Chart:
     by_audio = mode is not None and mode.value is SupervisionMode.AUDIO  # then somebody else has to have supervised
     if visit.supervisor is not None and not by_audio:
         raise Charted
-    return _with(chart, replace(visit, supervisor=answered(answer, answer.value), supervision_mode=None))
+    return with_visit(chart, replace(visit, supervisor=answered(answer, answer.value), supervision_mode=None))
 
 
 def _main_reason(chart: Chart, answer: Answer) -> Chart:
     visit = _visit(chart, answer)
     if visit.main_reason is not None:
         raise Charted
-    return _with(chart, replace(visit, main_reason=answered(answer, answer.value)))
+    return with_visit(chart, replace(visit, main_reason=answered(answer, answer.value)))
 
 
 PLACES: Mapping[tuple[str, str], Place] = {
@@ -37,11 +36,4 @@ PLACES: Mapping[tuple[str, str], Place] = {
 def _visit(chart: Chart, answer: Answer) -> Visit:
     """The visit an answer is about, or the one in which the administration it is about was given."""
     given_in = next((a.visit for a in chart.administrations if a.id == answer.about), answer.about)
-    visit = chart.visit(given_in)
-    if visit is None:
-        raise AnswerRefused("What this was about is no longer in the chart.")
-    return visit
-
-
-def _with(chart: Chart, changed: Visit) -> Chart:
-    return replace(chart, visits=tuple(changed if v.id == changed.id else v for v in chart.visits))
+    return visit_of(chart, given_in)
