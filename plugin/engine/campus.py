@@ -9,7 +9,7 @@ from plugin.chart.chart import Chart
 from plugin.chart.evidence import Strength
 from plugin.chart.visit import Setting, Visit
 from plugin.engine.findings import Findings
-from plugin.engine.given import evidence_of
+from plugin.engine.given import visits_of_rows
 from plugin.engine.prompts import ask
 from plugin.engine.proposal import Line
 from plugin.engine.rulebook import Rule
@@ -49,7 +49,7 @@ def _may_be_off(visit: Visit) -> bool:
 
 def _visits_of(lines: tuple[Line, ...], chart: Chart) -> list[str]:
     """The visit of each line by what it rests on; of one that names none, the only visit of the day, or ""."""
-    visit_of = {row: a.visit for a in chart.administrations for row in evidence_of(a)}
+    visit_of = visits_of_rows(chart)
     visit_of |= {s.id: s.visit for s in chart.services if s.visit}
     alone = chart.visits[0].id if len(chart.visits) == 1 else ""
     return [next((visit_of[row] for row in line.evidence if row in visit_of), alone) for line in lines]

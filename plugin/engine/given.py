@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from plugin.chart.administration import Administration, Manner, Route
+from plugin.chart.chart import Chart
 from plugin.chart.evidence import Strength
 from plugin.engine.identify import Identified
 from plugin.engine.rulebook import Drug
@@ -56,3 +57,8 @@ class Given:
 def evidence_of(administration: Administration) -> tuple[str, ...]:
     """The references of all rows read for an administration."""
     return administration.rows or (administration.id,)
+
+
+def visits_of_rows(chart: Chart) -> dict[str, str]:
+    """The visit of each row that was read."""
+    return {row: a.visit for a in chart.administrations for row in evidence_of(a)}

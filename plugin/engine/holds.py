@@ -7,7 +7,7 @@ from dataclasses import replace
 from plugin.chart.chart import Chart
 from plugin.chart.evidence import Strength
 from plugin.chart.visit import Setting
-from plugin.engine.given import Given, evidence_of
+from plugin.engine.given import Given, evidence_of, visits_of_rows
 from plugin.engine.proposal import Kind, Line, LineState, Prompt, Severity
 from plugin.engine.rulebook import EditTables, Rulebook
 
@@ -24,7 +24,7 @@ def settled(
     lines: tuple[Line, ...], prompts: tuple[Prompt, ...], given: tuple[Given, ...], chart: Chart, book: Rulebook
 ) -> tuple[Line, ...]:
     """The lines as they stand: held where a blocking question is about them or their facts are not charted yet."""
-    visit_of = {row: a.visit for a in chart.administrations for row in evidence_of(a)}
+    visit_of = visits_of_rows(chart)
     unknown = {row for g in given if any(f.unclear for f in g.found) for row in g.evidence}
     blocking = [
         (p, frozenset(book.rule(p.because[-1]).words("holds"))) for p in prompts if p.severity is Severity.BLOCKS

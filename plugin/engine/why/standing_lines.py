@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from plugin.chart.evidence import Strength
 from plugin.chart.visit import Setting
-from plugin.engine.given import evidence_of
+from plugin.engine.given import visits_of_rows
 from plugin.engine.holds import ONLY_ORDERED, is_about
 from plugin.engine.procedures import is_within
 from plugin.engine.proposal import Kind, Line, LineState, Prompt, Severity
@@ -38,7 +38,7 @@ def _line(number: int, line: Line, sheet: Worksheet) -> Iterator[Reason]:
 
 
 def _what_holds(line: Line, sheet: Worksheet) -> Iterator[Reason]:
-    visit_of = {row: a.visit for a in sheet.chart.administrations for row in evidence_of(a)}
+    visit_of = visits_of_rows(sheet.chart)
     about = [p for p in sheet.proposal.prompts if is_about(line, p, visit_of)]
     blocking = [p for p in about if p.severity is Severity.BLOCKS and _holds(p, line, sheet)]
     found = [sheet.reason(p.because, f'held until "{p.question}" is answered.', (p.about,)) for p in blocking]

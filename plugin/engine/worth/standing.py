@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from plugin.chart.chart import Chart
-from plugin.engine.given import evidence_of
+from plugin.engine.given import visits_of_rows
 from plugin.engine.holds import is_about, settled
 from plugin.engine.prices import Part
 from plugin.engine.proposal import Line, LineState, Prompt, Severity
@@ -38,7 +38,7 @@ def worked(chart: Chart, book: Rulebook, switches: Switches) -> Worked:
 
 def leaving(of: Worked, still_open: Collection[Prompt]) -> Parts:
     """What may leave with these questions open and the others answered without changing a line."""
-    visit_of = {row: a.visit for a in of.chart.administrations for row in evidence_of(a)}
+    visit_of = visits_of_rows(of.chart)
     holding = [p for p in of.found.prompts if p.severity is Severity.BLOCKS or p.kind in HOLD_LINES_TOO]
     answered = [p for p in holding if p not in still_open]
     lines = tuple(
