@@ -91,6 +91,10 @@ class Visit:
     trial_number: Fact[str] | None = None
 
 
+# Intents of FHIR that are an order; all others propose or plan one.
+ORDERED = frozenset({"order", "original-order", "reflex-order", "filler-order", "instance-order"})
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """A medication order. `requests` are what it is based on; a visit with one of them as reason is here for it.

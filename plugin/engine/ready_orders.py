@@ -8,7 +8,7 @@ from datetime import date
 
 from plugin.chart.chart import Chart
 from plugin.chart.unnamed import NOT_NAMED
-from plugin.chart.visit import Order
+from plugin.chart.visit import ORDERED, Order
 from plugin.engine.given import Given
 from plugin.engine.portions import in_words
 from plugin.engine.prompts import ask, before_the_dose
@@ -20,7 +20,6 @@ APPLIES = ("R-SUP-05", "R-DOC-04", "R-DOC-05", "R-DOC-06", "R-DOC-07")
 
 MEDICATION = "Medication/"
 REQUEST = "MedicationRequest"
-ORDERED = frozenset({"order", "original-order", "reflex-order", "filler-order", "instance-order"})
 USED_UP = "completed"
 STATUS_WORDS = {
     "draft": "it is a draft",

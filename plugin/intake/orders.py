@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from plugin.chart.administration import Administration, Manner, Route
+from plugin.chart.administration import Administration, Manner, Product, Route
 from plugin.chart.evidence import Fact, Strength
-from plugin.chart.visit import Order
+from plugin.chart.visit import ORDERED, Order
 from plugin.intake.diagnoses import named_reasons
 from plugin.intake.durations import ordered_minutes
 from plugin.intake.fhir_json import (
@@ -30,7 +30,6 @@ from plugin.intake.visits import Visits
 from plugin.intake.ways import ordered_route
 
 INACTIVE = frozenset({"draft", "cancelled", "entered-in-error", "unknown"})
-ORDERED = frozenset({"order", "original-order", "reflex-order", "filler-order", "instance-order"})
 FOR_HOME = frozenset({"community", "discharge"})
 
 
@@ -95,22 +94,29 @@ def _to_chart(resource: Resource, visits: Visits, shelf: Shelf) -> Administratio
     visit, order = visit_of_order(resource, visits), _order(resource, shelf, visits.zone)
     if not visit or not order.active or for_home(resource):
         return None
-    plan = ordered_minutes(resource)
     products = products_of(medication_of(resource, shelf), {}, Source.of(resource))
     try:
         route = ordered_route(resource)
     except RouteUnclear:
         route = None
+    return administration_of_order(resource, visit, products, route)
+
+
+def administration_of_order(
+    resource: Resource, visit: str, products: tuple[Product, ...], route: Fact[Route] | None
+) -> Administration:
+    """An order as an administration of a visit, without a time: its length is a plan, its manner derived."""
+    plan, drug, about = ordered_minutes(resource), " ".join(p.text for p in products), identity(resource)
     return Administration(
-        id=order.id,
+        id=about,
         visit=visit,
         products=products,
-        rows=(order.id,),
+        rows=(about,),
         route=route,
-        manner=ordered_manner(resource, route, " ".join(p.text for p in products), planned=plan is not None),
-        order=order.id,
+        manner=_ordered_manner(resource, route, drug, planned=plan is not None),
+        order=about,
         planned_minutes=plan,
-        version=order.version,
+        version=version(resource),
     )
 
 
@@ -127,7 +133,7 @@ def for_home(resource: Resource) -> bool:
     return any(code in FOR_HOME for kind in elements(resource, "category") for _, code in codes(kind))
 
 
-def ordered_manner(resource: Resource, route: Fact[Route] | None, drug: str, *, planned: bool) -> Fact[Manner] | None:
+def _ordered_manner(resource: Resource, route: Fact[Route] | None, drug: str, *, planned: bool) -> Fact[Manner] | None:
     """The ordered manner, derived: in words, or an infusion where a length is ordered."""
     if route is None:
         return None

@@ -12,11 +12,10 @@ from dataclasses import replace
 from plugin.chart.administration import Administration, Product, Route, State
 from plugin.chart.chart import Unread
 from plugin.chart.evidence import Fact, Strength
-from plugin.intake.durations import ordered_minutes
-from plugin.intake.fhir_json import Resource, element, elements, identity, reference, version, word
+from plugin.intake.fhir_json import Resource, element, elements, identity, reference, word
 from plugin.intake.order_terms import days_of, timed_for
 from plugin.intake.ordered_doses import ordered_dose, ordered_quantity
-from plugin.intake.orders import for_home, ordered_manner, visit_of_order
+from plugin.intake.orders import administration_of_order, for_home, visit_of_order
 from plugin.intake.products import medication_of, products_of
 from plugin.intake.routes import RouteUnclear, by_text
 from plugin.intake.sources import Shelf, Source
@@ -59,23 +58,13 @@ def _planned(order: Resource, visits: Visits, shelf: Shelf) -> Administration | 
     visit = visit_of_order(order, visits) or _by_its_days(order, visits)
     if visit not in visits.open or not _to_be_given_here(order):
         return None
-    plan, source = ordered_minutes(order), Source.of(order)
+    source = Source.of(order)
     products = _products(order, shelf, source)
     route = _route(order, source)
     drug = " ".join(product.text for product in products)
     if route.value in NOT_INTO_THE_BODY_BY_NEEDLE if route else TAKEN_OTHERWISE.search(drug):
         return None
-    return Administration(
-        id=source.about,
-        visit=visit,
-        products=products,
-        rows=(source.about,),
-        route=route,
-        manner=ordered_manner(order, route, drug, planned=plan is not None),
-        order=source.about,
-        planned_minutes=plan,
-        version=version(order),
-    )
+    return administration_of_order(order, visit, products, route)
 
 
 def _to_be_given_here(order: Resource) -> bool:
