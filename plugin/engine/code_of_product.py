@@ -25,8 +25,8 @@ def unit_of(found: Identified, drug: Drug, table: DrugTable, *, hospital: bool, 
     another route than the charted one fits none. C codes exist for hospital claims only (R-DRG-14).
     """
     valid = table.by_drug.get(drug.name, ())
-    units = [u for u in valid if hospital or not u.code.startswith("C")]
-    hospital_only = [] if hospital else [u for u in valid if u.code.startswith("C") and u.products]
+    units = [u for u in valid if may_report(u, hospital=hospital)]
+    hospital_only = [u for u in valid if u.products and not may_report(u, hospital=hospital)]
     named = _named(found, units)
     if not units or (not named and any(_is_of(found, u) or u.code in found.codes for u in hospital_only)):
         return None, NO_CODE
@@ -40,6 +40,11 @@ def unit_of(found: Identified, drug: Drug, table: DrugTable, *, hospital: bool, 
     if unit and not coded and _unusual(unit, units, route, table):
         return None, UNUSUAL_ROUTE
     return unit, why
+
+
+def may_report(unit: HcpcsUnit, *, hospital: bool) -> bool:
+    """Whether a setting may report a code: C codes are for hospitals alone (R-DRG-14)."""
+    return hospital or not unit.code.startswith("C")
 
 
 def _is_of(found: Identified, unit: HcpcsUnit) -> bool:

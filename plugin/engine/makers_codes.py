@@ -5,15 +5,13 @@ from __future__ import annotations
 from plugin.chart.administration import Route
 from plugin.chart.chart import Chart
 from plugin.chart.visit import Setting
+from plugin.engine.code_of_product import may_report
 from plugin.engine.given import Given
-from plugin.engine.identify import Identified
+from plugin.engine.identify import OF_A_PACKAGE, Identified
 from plugin.engine.proposal import Advice, Kind, Line
 from plugin.engine.rulebook import HcpcsUnit, Rulebook
 
 APPLIES = ("R-DRG-14",)
-
-HOSPITALS_ALONE = "C"
-OF_A_PACKAGE = ("ndc", "hcpcs")
 
 
 def makers_advice(
@@ -40,8 +38,7 @@ def makers_advice(
 def _of_makers(unit: HcpcsUnit, book: Rulebook, *, hospital: bool) -> list[HcpcsUnit]:
     """The codes of the same drug for products that only a package code tells apart."""
     every = book.drugs.by_drug.get(unit.drug, ())
-    narrow = [u for u in every if u.narrow and not u.products]
-    return [u for u in narrow if hospital or not u.code.startswith(HOSPITALS_ALONE)]
+    return [u for u in every if u.narrow and not u.products and may_report(u, hospital=hospital)]
 
 
 def _may_be(other: HcpcsUnit, item: Given, unit: HcpcsUnit, book: Rulebook) -> bool:
