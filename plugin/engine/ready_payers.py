@@ -5,6 +5,7 @@ All is taken from what the same rules find of the dose as if it were given; noth
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -190,20 +191,23 @@ def coverage_check(chart: Chart, desk: Desk) -> Check:
     holding = [cover for cover in covers if cover.active]
     new = _new_period(chart.day)
     again = f" {rule.text(new)}" if new else ""
-    if not covers:
-        says = rule.text("cannot_tell").format(facts="none was read") + again
-        return Check(About.COVERAGE, Standing.CANNOT_TELL, says, (rule.id,), evidence, (), Who.FRONT_DESK)
-    if not holding:
+    if covers and not holding:
         facts = tuple(fact for cover in covers if (fact := _why_not(cover, chart.day)))
         says = rule.text("to_settle") + again
         return Check(About.COVERAGE, Standing.TO_SETTLE, says, (rule.id,), evidence, facts, Who.FRONT_DESK)
-    if len(first_of(holding)) > 1:
-        says = rule.text("cannot_tell").format(facts="several claim the same place") + again
-        return Check(About.COVERAGE, Standing.CANNOT_TELL, says, (rule.id,), evidence, (), Who.FRONT_DESK)
-    if all(cover.undated for cover in holding):
-        says = rule.text("cannot_tell").format(facts="no dates are on record") + again
+    if left_open := _left_open(holding):
+        says = rule.text("cannot_tell").format(facts=left_open) + again
         return Check(About.COVERAGE, Standing.CANNOT_TELL, says, (rule.id,), evidence, (), Who.FRONT_DESK)
     return Check(About.COVERAGE, Standing.READY, rule.text("ready") + again, (rule.id,), evidence)
+
+
+def _left_open(holding: Sequence[Coverage]) -> str:
+    """Why it cannot be told which of these coverages pays on the day, "" where it can."""
+    if not holding:
+        return "none was read"
+    if len(first_of(holding)) > 1:
+        return "several claim the same place"
+    return "no dates are on record" if all(cover.undated for cover in holding) else ""
 
 
 def _why_not(cover: Coverage, day: date) -> str:

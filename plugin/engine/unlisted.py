@@ -161,15 +161,16 @@ def described(doses: tuple[UnlistedDose, ...], rest: Rest, *, waste: bool = Fals
 
 def _descriptions(code: str, doses: tuple[UnlistedDose, ...], desk: Desk) -> tuple[Prompt, ...]:
     """A question for each dose whose description lacks a part; of a whole one, for a coder the approval (R-DOC-22)."""
-    new = _of_new_drugs(code, desk)
+    of_new = (desk.book.rule("R-DRG-13").text("new_drugs"),) if _of_new_drugs(code, desk) else ()
     asked = []
     for dose in doses:
-        about, facts = dose.item.administration.id, desk.book.rule("R-DRG-13").text("new_drugs") if new else ""
-        if dose.missing:
-            said = "; ".join(filter(None, (f"not charted: {' and '.join(dose.missing)}", facts)))
-            asked.append(ask(desk.book, "R-DOC-22", about, "R-DRG-13", facts=said, drug=dose.name))
-        elif new:
+        lacks = (f"not charted: {' and '.join(dose.missing)}",) if dose.missing else ()
+        if not lacks and not of_new:
+            continue
+        facts, about = "; ".join(lacks + of_new), dose.item.administration.id
+        prompt = ask(desk.book, "R-DOC-22", about, "R-DRG-13", facts=facts, drug=dose.name)
+        if not lacks:
             question = desk.book.rule("R-DOC-22").text("question_of_approval").format(drug=dose.name)
-            prompt = ask(desk.book, "R-DOC-22", about, "R-DRG-13", facts=facts, drug=dose.name)
-            asked.append(replace(prompt, who=Who.CODER, question=question))
+            prompt = replace(prompt, who=Who.CODER, question=question)
+        asked.append(prompt)
     return tuple(asked)
