@@ -11,9 +11,9 @@ from plugin.chart.billing import NOTHING_SAID, Billing, Notice, TrialPart
 from plugin.chart.chart import Unread
 from plugin.chart.evidence import Fact
 from plugin.intake.bags import Bag
-from plugin.intake.paths import BadPath, values
 from plugin.intake.rows import Row
 from plugin.intake.site import Site
+from plugin.intake.yes_or_no import said_in
 
 W = TypeVar("W", bound=Enum)
 NAMES = {
@@ -46,12 +46,7 @@ def billing_of(bag: Bag, site: Site) -> tuple[Billing, list[Unread]]:
 
 
 def _said(bag: Bag, site: Site, name: str) -> Iterator[tuple[Row, Any]]:
-    path = site.path(name)
-    for row in bag.rows:
-        try:
-            yield from ((row, value) for value in values(row.resource, path))
-        except BadPath:
-            yield row, None
+    return ((row, value) for row in bag.rows for value in said_in(row, site, name))
 
 
 def _one(

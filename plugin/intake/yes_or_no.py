@@ -26,7 +26,7 @@ def yes_or_no(bag: Bag, site: Site, fact: str) -> tuple[Fact[bool] | None, list[
     unread: list[Unread] = []
     said: list[tuple[Row, bool]] = []
     for row in bag.rows:
-        found = list(_said(row, site, fact))
+        found = list(said_in(row, site, fact))
         said += [(row, value) for value in found if isinstance(value, bool)]
         if not all(isinstance(value, bool) for value in found):
             unread.append(Unread(row.source.about, f"Its {NAMES[fact]} is neither true nor false and was not used."))
@@ -39,8 +39,8 @@ def yes_or_no(bag: Bag, site: Site, fact: str) -> tuple[Fact[bool] | None, list[
     return row.source.fact(value, fact.replace("_", "-"), str(value).lower()), []
 
 
-def _said(row: Row, site: Site, fact: str) -> Iterator[Any]:
-    """Every value where the site keeps the mark; a place that cannot be looked up in the row holds no boolean."""
+def said_in(row: Row, site: Site, fact: str) -> Iterator[Any]:
+    """Every value where the site keeps the mark; None for a place that cannot be looked up in the row."""
     try:
         yield from values(row.resource, site.path(fact))
     except BadPath:
