@@ -15,7 +15,6 @@ from plugin.reference.rows import FeeRow
 from plugin.store.references import References
 
 T = TypeVar("T")
-Agreed = Mapping[tuple[str, str], ContractRate]
 
 
 def rates_on(references: References, day: date, codes: Set[str], payers: Sequence[str]) -> Rates:
@@ -24,7 +23,7 @@ def rates_on(references: References, day: date, codes: Set[str], payers: Sequenc
     `payers` are the names and the class of the payer of the visit: what is agreed under the first goes before.
     """
     return Rates(
-        limits=_loaded(lambda: _limits(references, day, codes)),
+        limits=limits_on(references, day, codes),
         fees=_loaded(lambda: _fees(references, day, codes)),
         hospital=_loaded(lambda: _hospital(references, day, codes)),
         contract=_contract(references, day, payers),
@@ -49,8 +48,9 @@ def _loaded(table: Callable[[], T]) -> T | None:
         return None
 
 
-def _limits(references: References, day: date, codes: Set[str]) -> RateTable:
-    return RateTable(_edition("asp-limits", day), references.limits_on(day, codes))
+def limits_on(references: References, day: date, codes: Set[str] | None) -> RateTable | None:
+    """The payment limits of a day, of these codes or of all; None where none are loaded for it."""
+    return _loaded(lambda: RateTable(_edition("asp-limits", day), references.limits_on(day, codes)))
 
 
 def _fees(references: References, day: date, codes: Set[str]) -> RateTable:

@@ -12,7 +12,6 @@ from plugin.engine.proposal import Proposal
 from plugin.engine.rates import RateTable
 from plugin.engine.review_marks import LimitsOn, ReviewWanted, review_marks
 from plugin.engine.rulebook import Rulebook
-from plugin.reference.errors import QuarterNotLoaded
 from plugin.reference.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -43,14 +42,13 @@ def limits_of(references: References | None, among: Set[str] | None = None) -> L
     def limits_on(day: date) -> RateTable | None:
         edition = str(KINDS[LIMITS].edition_of(day))
         if edition not in found:
-            found[edition] = _loaded(references, day, edition, among) if references else None
+            found[edition] = _loaded(references, day, among) if references else None
         return found[edition]
 
     return limits_on
 
 
-def _loaded(references: References, day: date, edition: str, among: Set[str] | None) -> RateTable | None:
-    try:
-        return RateTable(edition, references.limits_on(day, among))
-    except QuarterNotLoaded:
-        return None
+def _loaded(references: References, day: date, among: Set[str] | None) -> RateTable | None:
+    from plugin.store.rates import limits_on  # with SQLAlchemy: runs without a database need not wait
+
+    return limits_on(references, day, among)
