@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import delete, text
 
 from plugin.demo import Demo, running
+from plugin.store.reference_tables import REFERENCE_FILE, TABLES
 from tests.app.browser import Browser
 
 
@@ -29,3 +30,13 @@ def demo(_running_demo: Demo) -> Iterator[Demo]:
 @pytest.fixture
 def browser(demo: Demo) -> Browser:
     return Browser(demo)
+
+
+@pytest.fixture
+def emptied(demo: Demo) -> Iterator[Demo]:
+    """The demo, whose database has no official files again afterwards."""
+    yield demo
+    with demo.practice.store.database.begin() as connection:
+        for table in TABLES.values():
+            connection.execute(delete(table))
+        connection.execute(delete(REFERENCE_FILE))

@@ -2,29 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-from sqlalchemy import delete
-
 from plugin.demo import Demo
 from plugin.reference.quarters import Quarter
-from plugin.reference.rows import StatusRow
-from plugin.store.reference_tables import REFERENCE_FILE, TABLES
 from tests.app.browser import Browser
 from tests.official import load, status
 
 STORY = "antibiotic-without-stop"
 Q1, Q2 = Quarter(2026, 1), Quarter(2026, 2)
-
-
-@pytest.fixture
-def emptied(demo: Demo) -> Iterator[Demo]:
-    """The demo, whose database has no official files again afterwards."""
-    yield demo
-    with demo.practice.store.database.begin() as connection:
-        connection.execute(delete(TABLES[StatusRow]))
-        connection.execute(delete(REFERENCE_FILE))
 
 
 def _digest(browser: Browser, page: str) -> str:

@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
-
-import pytest
-from sqlalchemy import delete
 
 from fixtures.ehr.staff import CODER
 from plugin.demo import Demo
 from plugin.reference.quarters import Quarter
 from plugin.reference.rows import StatusRow
-from plugin.store.reference_tables import REFERENCE_FILE, TABLES
 from tests.app.browser import Browser
 from tests.official import load
-
-
-@pytest.fixture
-def emptied(demo: Demo) -> Iterator[Demo]:
-    """The demo, whose database has no official files again afterwards."""
-    yield demo
-    with demo.practice.store.database.begin() as connection:
-        connection.execute(delete(TABLES[StatusRow]))
-        connection.execute(delete(REFERENCE_FILE))
 
 
 def paid(code: str, dollars: str) -> StatusRow:

@@ -7,41 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
+from tests.commands.configured import CONFIGURED
 from tests.commands.terminal import Result, chairside
 from tests.reference import published
 
 STORIES = Path(__file__).resolve().parents[2] / "fixtures" / "visits"
 ANTIBIOTIC = STORIES / "antibiotic-without-stop" / "bundle.json"
-CONFIGURED = """
-[app]
-base_url = "http://127.0.0.1:8701"
-database_url = "sqlite:///chairside.db"
-keys_dir = "keys"
-[[ehr]]
-name = "general-test"
-vendor = "generic"
-iss = "http://127.0.0.1:8700/fhir"
-client_id = "chairside"
-scopes = "launch openid fhirUser patient/Patient.rs"
-setting = "facility"
-timezone = "America/Chicago"
-frame_ancestors = ["http://127.0.0.1:8700"]
-"""
-
-
-@pytest.fixture(autouse=True)
-def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "user data"))
-    return tmp_path / "user data" / "chairside"
-
-
-@pytest.fixture
-def config(tmp_path: Path) -> str:
-    path = tmp_path / "chairside.toml"
-    path.write_text(CONFIGURED)
-    return str(path)
 
 
 def load_status(folder: Path, *more: str) -> None:

@@ -8,24 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands.configured import CONFIGURED
 from tests.commands.terminal import Result, chairside
-from tests.commands.test_official_files import CONFIGURED
 from tests.reference import own
 
 INFLIXIMAB = Path(__file__).resolve().parents[2] / "fixtures" / "visits" / "infliximab-with-waste" / "bundle.json"
-
-
-@pytest.fixture(autouse=True)
-def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "user data"))
-    return tmp_path / "user data" / "chairside"
-
-
-@pytest.fixture
-def config(tmp_path: Path) -> str:
-    path = tmp_path / "chairside.toml"
-    path.write_text(CONFIGURED)
-    return str(path)
 
 
 def load(kind: str, folder: Path, text: str, *more: str, name: str = "list.csv") -> Result:

@@ -14,17 +14,12 @@ from plugin.reference.quarters import Quarter
 from plugin.reference.rows import PaymentLimitRow
 from plugin.store.database import Database
 from plugin.store.references import References
+from tests.commands.configured import CONFIGURED
 from tests.commands.terminal import chairside
-from tests.commands.test_official_files import CONFIGURED
 from tests.official import load
 
 STORY = Path(__file__).resolve().parents[2] / "fixtures" / "visits" / "infliximab-with-waste" / "bundle.json"
 SCHEMA = Path(proposal_json.__file__).with_name("proposal.schema.json")
-
-
-@pytest.fixture(autouse=True)
-def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "user data"))
 
 
 @pytest.fixture

@@ -18,11 +18,6 @@ ANTIBIOTIC = STORIES / "antibiotic-without-stop" / "bundle.json"
 PAID = ("96365,,S,5693,,$217.31,,,,,,,", "96366,,S,5691,,$47.84,,,,,,,", "96374,,S,5693,,$217.31,,,,,,,")
 
 
-@pytest.fixture(autouse=True)
-def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "user data"))
-
-
 def load_rates(folder: Path) -> None:
     path = published.written(folder, "status.csv", published.addendum_b(*PAID))
     loaded = chairside("reference", "load", "opps-addendum-b", str(path), "--quarter", "2026Q1")

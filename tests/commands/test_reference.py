@@ -18,12 +18,6 @@ ODD = "J0290,Ampicillin,Sandoz,00781-3400-95,Ampicillin,500 MG,1,10,0.25,3"
 SKIN = "Q4100,Skin,A maker,888867413689,A skin,1 SQ CM,1,1,1,1"
 
 
-@pytest.fixture(autouse=True)
-def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "user data"))
-    return tmp_path / "user data" / "chairside"
-
-
 def written(folder: Path, text: str, name: str = published.CROSSWALK_NAME) -> str:
     return str(published.written(folder, name, text))
 
