@@ -146,7 +146,7 @@ def propose_command(
     with official_files(config) as official, _opened(file) as source:
         bench = _bench(setting, switches, config, ehr, official)
         if ndjson:
-            return _propose_lines(source, sys.stdout.buffer, bench, worth=worth)
+            return propose_lines(source, sys.stdout.buffer, bench, worth=worth)
         return _propose_one(source, bench, asked, Shown(text, proof, worth))
 
 
@@ -214,7 +214,7 @@ def _opened(file: str) -> AbstractContextManager[BinaryIO]:
     return nullcontext(sys.stdin.buffer) if file == "-" else Path(file).open("rb")
 
 
-def _propose_lines(source: BinaryIO, target: BinaryIO, bench: Bench, *, worth: bool = False) -> int:
+def propose_lines(source: BinaryIO, target: BinaryIO, bench: Bench, *, worth: bool = False) -> int:
     """Write one line for each Bundle; whether any could not be read is the exit code."""
     gc.freeze()  # the rules stay for the whole run: the collector need not look at them for every visit
     failed = False

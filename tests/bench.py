@@ -1,8 +1,5 @@
 """What the budgets say, measured: `make bench`. Prints figures and fails on none; tests are not timed."""
 
-import json
-import re
-import statistics
 import sys
 import tempfile
 import time
@@ -10,8 +7,6 @@ import tracemalloc
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-
-from fhir.resources.R4B import get_fhir_model_class
 
 from plugin.chart.administration import Product, ProductCode
 from plugin.chart.chart import Chart
@@ -30,18 +25,10 @@ from plugin.rules.library import Library, load_library
 from plugin.store.database import Database
 from plugin.store.reference_files import Origin
 from plugin.store.references import References
+from tests.bench_bundles import CHEMOTHERAPY_DAY, beside_validation, of_new_patients
 from tests.engine.builders import given, library, visit
 from tests.shared import SHARED
 from tests.visits.stories import STORIES
-
-SIX = visit(
-    given("ondansetron", "iv_push", "08:30"),
-    given("dexamethasone", "iv_infusion", "08:35", "08:55"),
-    given("paclitaxel", "iv_infusion", "09:00", "12:00"),
-    given("carboplatin", "iv_infusion", "12:05", "13:05"),
-    given("normal saline", "iv_infusion", "08:00", "13:30"),
-    given("pegfilgrastim", "on_body_injector", "13:30"),
-)
 
 
 def seconds_each(work: Callable[[], object], times: int) -> float:
@@ -163,7 +150,7 @@ def looked_up(product: Product, drugs: DrugTable) -> object:
 
 def lookups() -> None:
     """How long it takes to find the drug and the code of one administration, by its name alone and by its NDC."""
-    book = library().of(SIX)
+    book = library().of(CHEMOTHERAPY_DAY)
     for what, product in (
         ("by name", Product("PACLitaxel 6 mg/mL in sodium chloride 0.9 %")),
         ("by NDC", Product("pembrolizumab", (ProductCode("ndc", "0006-3026-02"),))),
@@ -178,18 +165,8 @@ def main() -> None:
     lookups()
     texts = [path.read_text("utf-8") for path in STORIES]
     proposing_with_loaded_files(texts)
-    engine_beside_validation(texts)
+    beside_validation(texts)
     memory(texts)
-
-
-def of_new_patients(texts: list[str], number: int) -> list[str]:
-    """The same visits of other patients: nothing of a patient is as it was, who works there and where still is."""
-    changed = []
-    for text in texts:
-        patient = re.search(r'"Patient/([^"]+)"', text)
-        assert patient is not None
-        changed.append(text.replace(patient[1], f"{patient[1]}-{number}"))
-    return changed
 
 
 def proposed(texts: list[str]) -> None:
@@ -197,40 +174,6 @@ def proposed(texts: list[str]) -> None:
     for text in texts:
         chart = chart_from(read_bundle(text), site)
         dumps(propose(chart, library().of(chart), switches))
-
-
-def validated(texts: list[str]) -> None:
-    for text in texts:
-        for entry in json.loads(text)["entry"]:
-            get_fhir_model_class(entry["resource"]["resourceType"]).model_validate(entry["resource"])
-
-
-def engine_beside_validation(texts: list[str]) -> None:
-    """The engine for six administrations, and whole visits, beside what fhir.resources takes to validate a visit.
-
-    Each in turn, a round of visits after the other, so that a slow moment of the machine slows all of them.
-    """
-    book, switches, rounds, out = library().of(SIX), Switches(), 40, sys.stdout.write
-    proposed(texts)
-    took: dict[str, list[float]] = {}
-    for number in range(rounds):
-        new = of_new_patients(texts, number)
-        for name, work in (
-            ("engine", lambda: [propose(SIX, book, switches) for _ in texts]),
-            ("validation", lambda t=new: validated(t)),
-            ("new patients", lambda t=new: proposed(t)),
-            ("patients seen before", lambda t=new: proposed(t)),
-        ):
-            start = time.process_time()
-            work()
-            took.setdefault(name, []).append(time.process_time() - start)
-    each = {name: statistics.median(times) / len(texts) for name, times in took.items()}
-    alone = each["validation"]
-    out(f"engine, six administrations: {each['engine'] * 1000:.2f} ms (budget 1 ms); ")
-    out(f"{each['engine'] / alone:.2f} of what fhir.resources takes for a visit\n")
-    out(f"fhir.resources alone: {1 / alone:.0f} visits/s\n")
-    for name in ("new patients", "patients seen before"):
-        out(f"bundle to proposal, {name}: {1 / each[name]:.0f} visits/s; ratio {alone / each[name]:.2f} (budget 0.5)\n")
 
 
 def memory(texts: list[str]) -> None:
