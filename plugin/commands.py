@@ -18,6 +18,7 @@ from smart_launch.errors import SmartError
 BAD_INPUT = 2
 # Where each command is. One that runs need not wait for the database and the pages of the others.
 COMMANDS: Mapping[str, tuple[str, str]] = {
+    "audit": ("plugin.commands_audit", "audit_command"),
     "check": ("plugin.commands_check", "check_command"),
     "demo": ("plugin.commands_serve", "demo_command"),
     "propose": ("plugin.commands_propose", "propose_command"),

@@ -11,13 +11,14 @@ from pathlib import Path
 from threading import BoundedSemaphore, Lock
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import requests
 import structlog
 
 from smart_launch.addresses import below
 from smart_launch.answers import Answer, Resource, resource_in
+from smart_launch.calls import Call, Heard, unheard
 from smart_launch.errors import SignInExpired, SmartError
 from smart_launch.fhir_errors import EhrDown, EhrSilent, ForeignAddress, NotFhir, PageExpired, TooLarge, Unforeseen
 from smart_launch.outbound import BodyTooLarge, BodyTooSlow, new_session, read_bounded
@@ -57,7 +58,8 @@ class FhirClient:
     """Reads below `base` with at most `limit` requests at once. Failures are FhirErrors (or SignInExpired).
 
     `timeout` is (connect, read) in seconds. 429, 502, 503 and 504 are tried twice more, waiting as long as the server
-    asks but never longer than patience.py allows. A use as context manager closes its connections.
+    asks but never longer than patience.py allows. `heard` is told of each request that was answered or came to nothing,
+    from several threads. A use as context manager closes its connections.
     """
 
     def __init__(
@@ -71,11 +73,12 @@ class FhirClient:
         max_pages: int = 50,
         max_bytes: int = 20_000_000,
         wait: Callable[[float], None] = time.sleep,
+        heard: Heard = unheard,
     ) -> None:
         self.base = base.rstrip("/")
         self._authorization, self._session = authorization, session or new_session(limit)
         self._limit, self._timeout, self._max_pages, self._max_bytes = limit, timeout, max_pages, max_bytes
-        self._wait = wait
+        self._wait, self._heard = wait, heard
         self._slots, self._renewing = BoundedSemaphore(limit), Lock()
 
     def __enter__(self) -> Self:
@@ -163,6 +166,18 @@ class FhirClient:
                 self._authorization.renew()
 
     def _send(self, url: str, header: str, about: str) -> tuple[requests.Response, bytes]:
+        outcome = Unforeseen.__name__
+        try:
+            response, body = self._received(url, header, about)
+            outcome = str(response.status_code)
+        except SmartError as problem:
+            outcome = type(problem).__name__
+            raise
+        finally:
+            self._heard(Call(about, urlsplit(url).query, outcome))
+        return response, body
+
+    def _received(self, url: str, header: str, about: str) -> tuple[requests.Response, bytes]:
         try:
             with self._slots:
                 response = self._session.get(

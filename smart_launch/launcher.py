@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import structlog
 
 from smart_launch.authorize import Authorizer, Proofs, form_of, safe_code
+from smart_launch.calls import Heard, unheard
 from smart_launch.client import FhirClient
 from smart_launch.discovery import Clock, Discovery
 from smart_launch.ehrs import Ehr, Ehrs
@@ -99,9 +100,9 @@ class Launcher:
 
         return LaunchAuthorization(launch, self.sessions, refresh)
 
-    def client(self, launch: Launch) -> FhirClient:
-        """A FHIR client of this launch. Close it after use."""
-        return FhirClient(self.ehrs.named(launch.ehr).base, self.authorization(launch))
+    def client(self, launch: Launch, heard: Heard = unheard) -> FhirClient:
+        """A FHIR client of this launch; `heard` is told of each of its requests. Close it after use."""
+        return FhirClient(self.ehrs.named(launch.ehr).base, self.authorization(launch), heard=heard)
 
     def end(self, launch: Launch) -> None:
         """Sign out: forget the launch and give its token back to the EHR where that is offered."""

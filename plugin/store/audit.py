@@ -5,7 +5,7 @@ FHIR ids, never names; no values of the chart.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 
 from sqlalchemy import func, insert, select
@@ -16,14 +16,17 @@ from plugin.store.tables import AUDIT
 DONE = "done"
 NOT_READ = "not_read"
 TOLD_OF = ("sign_in", "read")
+BATCH, LAST = 1000, 2**62
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """`action` is a verb (sign_in, read, view, answer, choose, leave, refused), `what` a resource type or a route.
+    """`action` is a verb: sign_in, request, read, view, answer, choose, leave, refused, export.
 
-    `patient` and `encounter` are references ("Patient/p1"), empty where none is known. `outcome` is "done", "not_read"
-    for what the EHR withheld, or the name of the error.
+    `what` is a type or a route. A request is one HTTP request for `what` (a reference, or a type with its `query`), its
+    outcome a status; a read is how many resources of a type came of all requests. `patient` and `encounter` are
+    references ("Patient/p1"), empty where none is known. Any other `outcome` is "done", "not_read" for what the EHR
+    withheld, or the name of the error. `ehr` is the name of the [[ehr]] in the configuration.
     """
 
     at: int
@@ -35,6 +38,8 @@ class Event:
     patient: str = ""
     encounter: str = ""
     outcome: str = DONE
+    ehr: str = ""
+    query: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,17 @@ class Audit:
         wanted = select(*COLUMNS).where(AUDIT.c.launch == launch).order_by(AUDIT.c.id)
         with self._database.read() as connection:
             return tuple(Event(*row) for row in connection.execute(wanted))
+
+    def since(self, row: int = 0, begins: int = 0, ends: int = LAST) -> Iterator[tuple[int, Event]]:
+        """Each row after this one with its number, in order, of what was done from `begins` to before `ends`."""
+        while True:
+            wanted = select(AUDIT.c.id, *COLUMNS).where(AUDIT.c.id > row, AUDIT.c.at >= begins, AUDIT.c.at < ends)
+            with self._database.read() as connection:
+                found = connection.execute(wanted.order_by(AUDIT.c.id).limit(BATCH)).all()
+            yield from ((number, Event(*values)) for number, *values in found)
+            if len(found) < BATCH:
+                return
+            row = found[-1][0]
 
     def failures(self, since: int) -> Mapping[Failure, int]:
         """How many sign-ins and reads of a chart came to nothing since then, by the error they ended with."""

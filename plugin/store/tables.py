@@ -65,4 +65,6 @@ AUDIT = Table(
     Column("patient", String(200), nullable=False, server_default="", index=True),
     Column("encounter", String(200), nullable=False, server_default=""),
     Column("outcome", String(64), nullable=False, server_default=""),
+    Column("ehr", String(64), nullable=False, server_default=""),
+    Column("query", String(2000), nullable=False, server_default=""),
 )

@@ -1,26 +1,30 @@
-"""The audit trail of a launch: who did what in whose chart, and what came of it, also where that was an error."""
+"""The audit trail of a launch: who did what in whose chart, each request to the EHR, and what came of it."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from plugin.chart.chart import Unread
 from plugin.store.audit import DONE, NOT_READ, Audit, Event
 from plugin.workflow.practice import user_key
+from smart_launch.calls import Call
 from smart_launch.launch import Launch
 
 STOPPED = "stopped"
+REQUEST = "request"
 LONGEST = 200  # of a type's name, which the EHR may have made up
+LONGEST_QUERY = 2000  # of the address of a further page, which the EHR makes
 
 
 @dataclass(slots=True)
 class Tally:
-    """How many resources of each type a read of the EHR brought, and of which it brought not all."""
+    """How many resources of each type a read of the EHR brought, of which it brought not all, and what it asked for."""
 
+    calls: list[Call] = field(default_factory=list)
     brought: Counter[str] = field(default_factory=Counter)
     lacking: Counter[str] = field(default_factory=Counter)
 
@@ -58,8 +62,25 @@ class Trail:
             rows = [("chart", 0, outcome)] if outcome != DONE else []
             rows += [(kind, count, DONE) for kind, count in sorted(tally.brought.items())]
             rows += [(kind, count, NOT_READ) for kind, count in sorted(tally.lacking.items())]
-            self._audit.record(*(self._event(launch, encounter, "read", *row) for row in rows))
+            self._audit.record(
+                *(self._request(launch, encounter, call) for call in list(tally.calls)),
+                *(self._event(launch, encounter, "read", *row) for row in rows),
+            )
+
+    def _request(self, launch: Launch, encounter: str | None, call: Call) -> Event:
+        row = self._event(launch, encounter, REQUEST, call.about, 1, call.outcome)
+        return replace(row, query=call.query[:LONGEST_QUERY])
 
     def _event(self, launch: Launch, encounter: str | None, action: str, what: str, count: int, outcome: str) -> Event:
-        who, patient = user_key(launch), f"Patient/{launch.patient}"
-        return Event(self._clock(), launch.id, who, action, what[:LONGEST], count, patient, encounter or "", outcome)
+        return Event(
+            at=self._clock(),
+            launch=launch.id,
+            user=user_key(launch),
+            action=action,
+            what=what[:LONGEST],
+            count=count,
+            patient=f"Patient/{launch.patient}",
+            encounter=encounter or "",
+            outcome=outcome,
+            ehr=launch.ehr,
+        )

@@ -37,8 +37,9 @@ from plugin.workflow.picking import visits_to_pick
 from plugin.workflow.practice import Practice, user_key
 from plugin.workflow.readings import Reading, Readings
 from plugin.workflow.sharing import Shared
-from plugin.workflow.trail import Trail
+from plugin.workflow.trail import Tally, Trail
 from plugin.workflow.worth import visit_worth
+from smart_launch.client import FhirClient
 from smart_launch.errors import LaunchExpired, PatientChanged, SignInExpired, SmartError
 from smart_launch.launch import Launch
 
@@ -175,7 +176,7 @@ class Visits:
     def _listed(self, launch: Launch) -> tuple[Visit, ...]:
         site = self.practice.clinic(launch).site
         today = datetime.fromtimestamp(self.practice.clock(), ZoneInfo(site.timezone or "UTC")).date()
-        with self.trail.reading(launch, None) as tally, self.practice.launcher.client(launch) as client:
+        with self.trail.reading(launch, None) as tally, self._client(launch, tally) as client:
             found = visits_to_pick(client, f"Patient/{launch.patient}", today, site)
             tally.add({"resourceType": "Encounter"} for _ in found)
         return found
@@ -183,7 +184,7 @@ class Visits:
     def _read(self, launch: Launch, encounter: str, name: str) -> tuple[Records, str]:
         """The records of the visit, and the name of the person where it is not known yet, read side by side."""
         site = self.practice.clinic(launch).site
-        with self.trail.reading(launch, encounter) as tally, self.practice.launcher.client(launch) as client:
+        with self.trail.reading(launch, encounter) as tally, self._client(launch, tally) as client:
             listening = Listening(client)
             calls: list[Callable[[], Any]] = [
                 partial(
@@ -200,6 +201,9 @@ class Visits:
             if not any(r["resourceType"] == "Encounter" for r in records.resources):
                 listening.raise_about(encounter)
         return records, name
+
+    def _client(self, launch: Launch, tally: Tally) -> FhirClient:
+        return self.practice.launcher.client(launch, heard=tally.calls.append)
 
     def _needed_encounter(self, launch: Launch) -> str:
         encounter = self.encounter(launch)

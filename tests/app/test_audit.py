@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode, urlsplit
+
 import requests
 
 from plugin.demo import Demo
@@ -24,8 +26,29 @@ def test_every_row_of_a_launch_names_the_patient_and_the_visit_by_their_ids(brow
     page = browser.open_chart(IRON)
     browser.get(f"{page}/chart")
     events = browser.audit(page.rpartition("/")[2])
-    assert {event.action for event in events} == {"sign_in", "read", "view"}
-    assert {(event.patient, event.encounter, event.outcome) for event in events} == {(*_ids(browser, IRON), "done")}
+    assert {event.action for event in events} == {"sign_in", "request", "read", "view"}
+    assert {(event.patient, event.encounter) for event in events} == {_ids(browser, IRON)}
+    assert {event.ehr for event in events} == {"training-office"}
+
+
+def test_each_request_to_the_ehr_is_a_row_with_what_was_asked_and_the_status_of_its_answer(browser: Browser) -> None:
+    sent = len(browser.ehr.recorded)
+    page = browser.open_chart(IRON)
+    browser.get(f"{page}/chart")
+    below = f"{urlsplit(browser.ehr.settings.fhir_base('office')).path}/"
+    came = [r for r in list(browser.ehr.recorded)[sent:] if r.path.startswith(below) and "/.well-known/" not in r.path]
+    arrived = [(r.path.removeprefix(below), urlencode(r.query), str(r.status)) for r in came]
+    rows = [(event.what, event.query, event.outcome) for event in _events(browser, page, "request")]
+    assert sorted(rows) == sorted(arrived)
+    assert ("Coverage", "200") in {(what, outcome) for what, _, outcome in rows}
+
+
+def test_a_request_tried_again_is_a_row_each_time(browser: Browser, demo: Demo) -> None:
+    demo.ehr.faults["Coverage"] = "503"
+    page = browser.open_chart(IRON)
+    browser.get(f"{page}/chart")
+    rows = [event for event in _events(browser, page, "request") if event.what == "Coverage"]
+    assert [event.outcome for event in rows] == ["503", "503", "503"]
 
 
 def test_a_read_that_fails_altogether_is_in_the_audit_with_its_error(browser: Browser, demo: Demo) -> None:
