@@ -15,6 +15,7 @@ from smart_launch import fhir_errors as errors
 Resource = dict[str, Any]
 GLASS = {"4130", "4131", "4134"}
 PAGE_GONE = "4113"
+UNTERMINATED = "Unterminated string"
 # One half of a UTF-16 pair as an escape: without the other half it is no character, and nothing with it can be sent on.
 HALF = re.compile(r"\\u[dD][89a-fA-F]")
 
@@ -41,7 +42,9 @@ def resource_in(response: requests.Response, body: bytes, about: str) -> tuple[R
         raise errors.Redirected(about)
     if status >= 400:
         _refuse(response, body, resource, about)
-    if resource is None or not isinstance(resource.get("resourceType"), str):
+    if resource is None:
+        raise _no_json(response, body)(about)
+    if not isinstance(resource.get("resourceType"), str):
         raise errors.NotFhir(about)
     return resource, text
 
@@ -95,6 +98,25 @@ def _json(body: bytes) -> tuple[Resource | None, str]:
     except (ValueError, ArithmeticError, RecursionError):
         return None, ""
     return (value if isinstance(value, dict) else None), text
+
+
+def _no_json(response: requests.Response, body: bytes) -> type[errors.FhirError]:
+    """Whether a body that is no JSON object was cut off, is text of another form, or is JSON nobody can use."""
+    text = body.decode("utf-8", errors="replace").strip()
+    if text and "json" not in response.headers.get("Content-Type", "") and not text.startswith(("{", "[")):
+        return errors.OtherForm
+    return errors.Damaged if text and _breaks_off(text) else errors.NotFhir
+
+
+def _breaks_off(text: str) -> bool:
+    """Whether JSON ends before its end: what is wrong with it is wrong at the end, or is a text without one."""
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as problem:
+        return problem.pos >= len(text) or problem.msg.startswith(UNTERMINATED)
+    except (ValueError, RecursionError):  # a number nobody can hold, or nested beyond all reason
+        return False
+    return False
 
 
 def _no_such_number(name: str) -> Never:

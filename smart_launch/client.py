@@ -20,7 +20,16 @@ from smart_launch.addresses import below
 from smart_launch.answers import Answer, Resource, resource_in
 from smart_launch.calls import Call, Heard, unheard
 from smart_launch.errors import SignInExpired, SmartError
-from smart_launch.fhir_errors import EhrDown, EhrSilent, ForeignAddress, NotFhir, PageExpired, TooLarge, Unforeseen
+from smart_launch.fhir_errors import (
+    Damaged,
+    EhrDown,
+    EhrSilent,
+    ForeignAddress,
+    NotFhir,
+    PageExpired,
+    TooLarge,
+    Unforeseen,
+)
 from smart_launch.outbound import BodyTooLarge, BodyTooSlow, new_session, read_bounded
 from smart_launch.paging import all_pages
 from smart_launch.patience import RETRIED, pause_before_retry
@@ -193,6 +202,8 @@ class FhirClient:
             raise TooLarge(about) from None
         except (requests.Timeout, BodyTooSlow):
             raise EhrSilent(about) from None
+        except (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError):
+            raise Damaged(about) from None
         except requests.RequestException as problem:
             raise EhrDown(about, f"{type(problem).__name__}. {EhrDown.hint}") from None
 

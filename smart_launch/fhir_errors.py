@@ -11,7 +11,9 @@ FhirError
 ├── EhrDown             5xx, or no connection
 ├── EhrSilent           no answer in time
 ├── Redirected          3xx: the token is never sent along to another address
-├── NotFhir             200 with something that is not FHIR JSON
+├── NotFhir             200 with JSON that is not FHIR
+├── OtherForm           200 with a web page, XML or other text
+├── Damaged             an answer that breaks off before its end, or cannot be unpacked
 ├── TooLarge            an answer beyond the size limit
 ├── PageExpired         the EHR dropped the search between two pages
 ├── BrokenPaging        pages that repeat or never end
@@ -28,9 +30,11 @@ from smart_launch.errors import SmartError
 
 class FhirError(SmartError):
     """One read or search failed. `about` is the resource type of a search or the reference of a read: it may hold an
-    id, so it is for the page and never for a log."""
+    id, so it is for the page and never for a log. `kept_back` says that the EHR may well have what was asked for, so that
+    nothing else may stand in for it; it is False where the EHR does not have it or will not give it to this app."""
 
     sentence = "The EHR could not be read."
+    kept_back = True
 
     def __init__(self, about: str = "", hint: str = "", issue: str = "") -> None:
         self.about, self.issue = about, issue
@@ -41,6 +45,7 @@ class NotGranted(FhirError):
     """Epic answers 403 with an empty body and insufficient_scope where an API was not granted."""
 
     status = 403
+    kept_back = False
     sentence = "The EHR has not given Chairside access to this part of the chart."
     hint = "Add the API or scope to the app's record in the EHR; Epic grants Read and Search of each resource apart."
 
@@ -49,6 +54,7 @@ class Forbidden(FhirError):
     """403 with an OperationOutcome: Epic 4118 (the person may not), athena's required search parameters."""
 
     status = 403
+    kept_back = False
     sentence = "The EHR does not let you read this part of the chart here."
     hint = "The person's security class forbids it, or the search lacks a parameter this EHR requires."
 
@@ -65,6 +71,7 @@ class NotFound(FhirError):
     """404 or 410 for one resource."""
 
     status = 404
+    kept_back = False
     sentence = "The EHR does not have this record any more, or not for this sign-in."
     hint = "The resource was deleted, merged, or lies outside the patient of the launch."
 
@@ -73,6 +80,7 @@ class NotOffered(FhirError):
     """404 that is a web page: Epic's answer for a resource type it does not know."""
 
     status = 404
+    kept_back = False
     sentence = "This EHR does not offer this part of the chart."
     hint = "The resource type is not in the server's CapabilityStatement."
 
@@ -80,6 +88,7 @@ class NotOffered(FhirError):
 class RequestRefused(FhirError):
     """400, 405, 406, 412, 422 and the like: the server did not take the request as it was."""
 
+    kept_back = False
     sentence = "The EHR did not accept the question Chairside asked."
     hint = "A search parameter or value this EHR does not take; the issue code says more."
 
@@ -119,10 +128,25 @@ class Redirected(FhirError):
 
 
 class NotFhir(FhirError):
-    """A good status with a body that is not the FHIR JSON asked for."""
+    """A good status with a body that is not the FHIR that was asked for."""
 
     sentence = "The EHR answered something that is not a record."
-    hint = "A proxy or sign-in page in between, or a server that ignores the Accept header."
+    hint = "JSON that is no FHIR resource of the type asked for, or that two readers would read differently."
+
+
+class OtherForm(FhirError):
+    """A good status with text that is no JSON at all, and does not say that it is."""
+
+    sentence = "A page or text came in place of the record, so it was not read."
+    hint = "A proxy or sign-in page in between, or a server that ignores the Accept header (it must send FHIR as JSON)."
+
+
+class Damaged(FhirError):
+    """An answer that ends before it should, or whose compression is broken. Nothing of it is used."""
+
+    sentence = "The EHR's answer arrived cut off or damaged, so nothing of it was used. Try to read again."
+    hint = "The answer broke off, or its compression is broken: look at the proxies between this server and the EHR."
+    again = True
 
 
 class TooLarge(FhirError):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from smart_launch.addresses import below, resolved
 from smart_launch.answers import Answer, Resource
-from smart_launch.fhir_errors import BrokenPaging, ForeignAddress, NotFhir
+from smart_launch.fhir_errors import BrokenPaging, ForeignAddress, NotFhir, NotFound, NotOffered, PageExpired
 
 Page = tuple[Resource, str]
 
@@ -14,7 +14,8 @@ Page = tuple[Resource, str]
 def all_pages(base: str, first: str, fetch: Callable[[str], Page], limit: int, about: str) -> Answer:
     """Every page from the address `first` on. next links are taken as they are, but only under `base`.
 
-    Raises BrokenPaging for a loop or beyond `limit` pages, ForeignAddress, NotFhir, or what `fetch` raises.
+    Raises BrokenPaging for a loop or beyond `limit` pages, PageExpired where a page after the first is gone (404 or
+    410), ForeignAddress, NotFhir, or what `fetch` raises.
     """
     bundles: list[Page] = []
     seen: set[str] = set()
@@ -23,7 +24,12 @@ def all_pages(base: str, first: str, fetch: Callable[[str], Page], limit: int, a
         if url in seen or len(bundles) == limit:
             raise BrokenPaging(about)
         seen.add(url)
-        bundle, text = fetch(url)
+        try:
+            bundle, text = fetch(url)
+        except (NotFound, NotOffered):
+            if bundles:
+                raise PageExpired(about) from None
+            raise
         if bundle["resourceType"] != "Bundle":
             raise NotFhir(about)
         bundles.append((bundle, text))

@@ -10,16 +10,18 @@ import requests
 RETRIED = {429, 502, 503, 504}
 LONGEST = 5.0
 FIRST = 0.5
+A_MOMENT = 1e9  # as seconds to wait that would be thirty years, so it is a time since 1970
 
 
 def pause_before_retry(response: requests.Response, attempt: int) -> float | None:
     """Seconds to wait before attempt `attempt + 2`, or None when the EHR asks for more than five: then it is busy.
 
-    Retry-After in seconds or as a date (RFC 9110 10.2.3), else athena's Ratelimit-Reset in seconds, else 0.5, 1, 2 ...
+    Retry-After in seconds or as a date (RFC 9110 10.2.3), else Ratelimit-Reset (athena) or X-RateLimit-Reset, in seconds
+    or as a time since 1970, else 0.5, 1, 2 ...
     """
     asked = _retry_after(response.headers.get("Retry-After"))
     if asked is None:
-        asked = _seconds(response.headers.get("Ratelimit-Reset"))
+        asked = _reset(response.headers.get("Ratelimit-Reset") or response.headers.get("X-RateLimit-Reset"))
     if asked is None:
         asked = min(FIRST * float(2**attempt), LONGEST)
     return asked if asked <= LONGEST else None
@@ -36,6 +38,13 @@ def _retry_after(value: str | None) -> float | None:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+
+
+def _reset(value: str | None) -> float | None:
+    seconds = _seconds(value)
+    if seconds is None or seconds < A_MOMENT:
+        return seconds
+    return max(0.0, seconds - datetime.now(UTC).timestamp())
 
 
 def _seconds(value: str | None) -> float | None:

@@ -182,6 +182,16 @@ def test_a_search_the_ehr_dropped_between_two_pages_is_run_once_more(
     assert client.search("MedicationAdministration", {"patient": "p1"}).pages == 1
 
 
+@pytest.mark.parametrize(("status", "body"), [(404, ""), (404, "<html>Not found</html>"), (410, "")])
+def test_a_further_page_that_is_gone_runs_the_search_once_more(
+    client: FhirClient, web: responses.RequestsMock, status: int, body: str
+) -> None:
+    web.get(SEARCH, json=_bundle(_dose("a"), next=NEXT))
+    web.get(NEXT, body=body, status=status)
+    web.get(SEARCH, json=_bundle(_dose("a")))
+    assert client.search("MedicationAdministration", {"patient": "p1"}).pages == 1
+
+
 def test_a_search_that_is_dropped_twice_is_an_error(client: FhirClient, web: responses.RequestsMock) -> None:
     gone = {"resourceType": "OperationOutcome", "issue": [{"details": {"coding": [{"code": "4113"}]}}]}
     web.get(SEARCH, json=gone, status=400)
@@ -200,7 +210,9 @@ def test_a_busy_ehr_is_asked_again(
     assert waited == [0.5]
 
 
-@pytest.mark.parametrize(("header", "value"), [("Retry-After", "3"), ("Ratelimit-Reset", "3")])
+@pytest.mark.parametrize(
+    ("header", "value"), [("Retry-After", "3"), ("Ratelimit-Reset", "3"), ("X-RateLimit-Reset", "3")]
+)
 def test_it_waits_as_long_as_the_ehr_asks(
     client: FhirClient, web: responses.RequestsMock, waited: list[float], header: str, value: str
 ) -> None:
@@ -217,6 +229,24 @@ def test_a_moment_in_retry_after_that_has_passed_means_now(
     web.get(f"{BASE}/Encounter/e1", json={"resourceType": "Encounter"})
     client.read("Encounter/e1")
     assert waited == [0.0]
+
+
+def test_a_limit_that_is_lifted_at_a_time_since_1970_is_waited_for_until_then(
+    client: FhirClient, web: responses.RequestsMock, waited: list[float]
+) -> None:
+    web.get(f"{BASE}/Encounter/e1", status=429, headers={"X-RateLimit-Reset": "1772618400"})
+    web.get(f"{BASE}/Encounter/e1", json={"resourceType": "Encounter"})
+    client.read("Encounter/e1")
+    assert waited == [0.0]
+
+
+def test_a_limit_that_is_lifted_far_in_the_future_is_not_waited_for(
+    client: FhirClient, web: responses.RequestsMock, waited: list[float]
+) -> None:
+    web.get(f"{BASE}/Encounter/e1", status=429, headers={"X-RateLimit-Reset": "4075092000"})
+    with pytest.raises(EhrBusy):
+        client.read("Encounter/e1")
+    assert (waited, len(web.calls)) == ([], 1)
 
 
 @pytest.mark.parametrize("asked", ["3600", "Wed, 04 Mar 2099 10:00:00 GMT"])
