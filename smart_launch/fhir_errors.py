@@ -30,8 +30,8 @@ from smart_launch.errors import SmartError
 
 class FhirError(SmartError):
     """One read or search failed. `about` is the resource type of a search or the reference of a read: it may hold an
-    id, so it is for the page and never for a log. `kept_back` says that the EHR may well have what was asked for, so that
-    nothing else may stand in for it; it is False where the EHR does not have it or will not give it to this app."""
+    id, so it is for the page and never for a log. `kept_back` says that the EHR may well have what was asked for, so
+    that nothing else may stand in for it; it is False where the EHR does not have it, or not for this app."""
 
     sentence = "The EHR could not be read."
     kept_back = True

@@ -16,8 +16,8 @@ A_MOMENT = 1e9  # as seconds to wait that would be thirty years, so it is a time
 def pause_before_retry(response: requests.Response, attempt: int) -> float | None:
     """Seconds to wait before attempt `attempt + 2`, or None when the EHR asks for more than five: then it is busy.
 
-    Retry-After in seconds or as a date (RFC 9110 10.2.3), else Ratelimit-Reset (athena) or X-RateLimit-Reset, in seconds
-    or as a time since 1970, else 0.5, 1, 2 ...
+    Retry-After in seconds or as a date (RFC 9110 10.2.3), else Ratelimit-Reset (athena) or X-RateLimit-Reset, in
+    seconds or as a time since 1970, else 0.5, 1, 2 ...
     """
     asked = _retry_after(response.headers.get("Retry-After"))
     if asked is None:
