@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from plugin.chart.administration import Administration
@@ -13,10 +13,14 @@ from plugin.chart.visit import Coverage, Diagnosis, Order, Patient, Provider, Se
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A resource, row or kind of resource that could not be used, with the reason in words a person understands."""
+    """A resource, row or kind of resource that could not be used, with the reason in words a person understands.
+
+    `kept_back` says that the EHR may well have it: then nothing else stands in for it.
+    """
 
     about: str
     reason: str
+    kept_back: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,7 @@ from plugin.engine import (
     treatment_visits,
     trials,
     unlisted,
+    unread_kinds,
     vaccines,
     valid_diagnoses,
     waste,
@@ -89,8 +90,8 @@ PASSES = (
     initial, injections, label_hydration, main_drug, makers_codes, ndc, ndc_needed, observation, overlap, paperwork,
     payer_known, portions, prices, procedures, products_without_line, pumps, pushes, readiness, ready_orderers,
     ready_orders, ready_payers, ready_plans, roles, second_visits, services, sites, special, stopped_early,
-    supervision, table_ages, timed_routes, timeline, treatment_visits, trials, unlisted, vaccines, valid_diagnoses,
-    waste, waste_scope, who_reports,
+    supervision, table_ages, timed_routes, timeline, treatment_visits, trials, unlisted, unread_kinds, vaccines,
+    valid_diagnoses, waste, waste_scope, who_reports,
 )  # fmt: skip
 RULES_APPLIED: frozenset[str] = frozenset(rule for module in PASSES for rule in module.APPLIES)
 
@@ -183,13 +184,14 @@ def judged(found: Findings, kept: classify.Classified, chart: Chart, desk: Desk)
     asked += stopped_early.stopped_early_questions(kept.given, asked, chart, desk.book)
     asked += main_drug.main_drug_questions(linked.lines, chart, desk.book)
     marked = claim_marks.marked(linked.lines, kept.given, chart, desk)
-    prompts = in_order(asked + marked.prompts, _first_seen(chart))
+    every = unread_kinds.asked_beside_unread(asked + marked.prompts, chart, desk.book)
+    prompts = in_order(every, _first_seen(chart))
     return Judged(marked.lines, found.not_billed + edited.not_billed, prompts, marked.advice)
 
 
 def _finished(found: Findings, kept: classify.Classified, chart: Chart, desk: Desk) -> Proposal:
     before = judged(found, kept, chart, desk)
-    lines = before.lines
+    lines = unread_kinds.held_for_unread(before.lines, chart, desk.book)
     return Proposal(
         id=chart.id,
         visit=Heading(
@@ -213,6 +215,7 @@ def _finished(found: Findings, kept: classify.Classified, chart: Chart, desk: De
         + payer_known.payer_advice(lines, chart, desk)
         + valid_diagnoses.validity_advice(lines, desk.book)
         + before.advice
+        + unread_kinds.unread_advice(chart, desk.book)
         + products_without_line.product_advice(kept.given, lines, desk.book),
     )
 

@@ -67,11 +67,13 @@ def chart_from(records: Records, site: Site) -> Chart:
 def _none_sent(records: Records, visits: Visits) -> bool:
     """Whether orders have to stand in: no administration came, readable or not.
 
-    While a visit is open that only means that nothing is charted yet, unless the server refused to be asked.
+    While a visit is open that only means that nothing is charted yet, unless the server refused to be asked. Where
+    the EHR may have some that could not be read this time, or said that it keeps some back, it is not "none".
     """
-    if records.of(ADMINISTRATION) or any(u.about.startswith(f"{ADMINISTRATION}/") for u in records.unread):
+    unread = [u for u in records.unread if u.about.partition("/")[0] == ADMINISTRATION]
+    if records.of(ADMINISTRATION) or any(u.kept_back or u.about != ADMINISTRATION for u in unread):
         return False
-    return not visits.open or any(u.about == ADMINISTRATION for u in records.unread)
+    return not visits.open or bool(unread)
 
 
 def _first_day(administrations: Iterable[Administration]) -> date:

@@ -38,7 +38,7 @@ class Answer(Protocol):
 
 
 class Client(Protocol):
-    """A FHIR server as one launch may read it. An error of it is an Exception with `sentence` and `hint`."""
+    """A FHIR server as one launch may read it. Its errors are Exceptions with `sentence` and `kept_back`."""
 
     def read(self, reference: str, /) -> dict[str, Any]:
         """One resource by its reference."""
@@ -146,7 +146,7 @@ def _round(client: Client, references: Sequence[str], wanted: Sequence[Search], 
     for about, answer in zip((*references, *(search.type for search in wanted)), answers, strict=True):
         if isinstance(answer, Exception):
             found.failed.add(about)
-            found.unread.append(Unread(about, _in_words(answer)))
+            found.unread.append(Unread(about, _in_words(answer), getattr(answer, "kept_back", False)))
         elif isinstance(answer, Mapping):
             found.add_asked_for(about, answer)
         else:

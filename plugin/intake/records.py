@@ -102,7 +102,7 @@ def withheld(outcome: Resource, about: str = "") -> Iterable[Unread]:
             continue
         said = word(issue, "diagnostics") or word(details, "text") or word(issue, "code") or "no reason was given"
         written = said[:300].encode(errors="replace").decode()
-        yield Unread(about or "OperationOutcome", f"The EHR said: {written}")
+        yield Unread(about or "OperationOutcome", f"The EHR said: {written}", kept_back=True)
 
 
 def _setting(bundle: Resource) -> str:

@@ -50,7 +50,7 @@ class Readings:
             "read_at": reading.read_at,
             "user_name": reading.user_name,
             "records": {name: getattr(records, name) for name in PLAIN},
-            "unread": [[item.about, item.reason] for item in records.unread],
+            "unread": [[item.about, item.reason, item.kept_back] for item in records.unread],
         }
         plain = json.dumps(facts, default=_written).encode()
         self._put(launch, b85encode(zlib.compress(plain)).decode())
@@ -65,7 +65,7 @@ class Readings:
         records = Records(
             **{name: facts["records"][name] for name in TEXTS},
             resources=tuple(facts["records"]["resources"]),
-            unread=tuple(Unread(about, reason) for about, reason in facts["unread"]),
+            unread=tuple(Unread(*item) for item in facts["unread"]),
         )
         return Reading(facts["encounter"], facts["read_at"], facts["user_name"], records)
 

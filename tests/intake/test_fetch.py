@@ -27,6 +27,11 @@ class Refused(Exception):
     hint = "Ask for the scope."
 
 
+class Silent(Refused):
+    sentence = "The EHR did not answer."
+    kept_back = True
+
+
 @dataclass
 class Answer:
     resources: tuple[dict[str, Any], ...] = ()
@@ -282,6 +287,25 @@ def test_where_administrations_are_refused_the_orders_stand_in_even_in_an_open_v
     )
     chart = chart_from(read(client, "athena"), Site())
     assert [a.id for a in chart.administrations] == ["MedicationRequest/rx1"]
+
+
+def test_where_administrations_did_not_come_this_time_no_order_stands_in_for_them() -> None:
+    class Hanging(FakeEhr):
+        def search(self, resource_type: str, parameters: Mapping[str, Any]) -> Answer:
+            if resource_type == "MedicationAdministration":
+                raise Silent
+            return super().search(resource_type, parameters)
+
+    resources = {"Encounter/e1": encounter(), "Patient/p1": patient()}
+    client = Hanging(resources, {"MedicationRequest": Answer((order(),))})
+    chart = chart_from(read(client), Site())
+    assert (chart.administrations, chart.planned) == ((), ())
+    assert {u.about for u in chart.unread if u.kept_back} == {"MedicationAdministration"}
+
+
+def test_where_administrations_were_withheld_no_order_stands_in_for_them() -> None:
+    client = ehr(answers={"MedicationAdministration": Answer((), (WITHHELD,)), "MedicationRequest": Answer((order(),))})
+    assert chart_from(read(client), Site()).administrations == ()
 
 
 def test_an_encounter_of_another_patient_is_no_visit_of_this_launch() -> None:

@@ -209,7 +209,7 @@ def test_after_signing_out_the_ehr_no_longer_takes_the_token(town: Town) -> None
         ("404", "NotFound"),
         ("html404", "NotOffered"),
         ("500", "EhrDown"),
-        ("not json", "NotFhir"),
+        ("not json", "Damaged"),
     ],
 )
 def test_a_search_that_fails_leaves_the_others_whole(town: Town, fault: str, error: str) -> None:

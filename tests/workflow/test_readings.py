@@ -28,7 +28,7 @@ READING = Reading(
             {"resourceType": "Patient", "id": "p1", "name": [{"family": "OKAFOR"}]},
             {"resourceType": "MedicationAdministration", "id": "m1", "dosage": {"dose": {"value": Decimal("1.0")}}},
         ),
-        unread=(Unread("Coverage", "not allowed"),),
+        unread=(Unread("Coverage", "not allowed"), Unread("Procedure", "no answer", kept_back=True)),
         patient="Patient/p1",
         encounter="Encounter/e1",
     ),
@@ -63,6 +63,13 @@ def readings(vault: MemoryVault, clock: Clock, tmp_path: Path) -> Readings:
 def test_a_reading_comes_back_as_it_was(readings: Readings) -> None:
     readings.keep(LAUNCH, READING)
     assert readings.kept(LAUNCH) == READING
+
+
+def test_what_the_ehr_kept_back_is_still_known_to_be_kept_back(readings: Readings) -> None:
+    readings.keep(LAUNCH, READING)
+    kept = readings.kept(LAUNCH)
+    assert kept
+    assert [u.about for u in kept.records.unread if u.kept_back] == ["Procedure"]
 
 
 def test_a_dose_of_one_point_zero_stays_one_point_zero(readings: Readings) -> None:
