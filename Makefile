@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench lock clean
+.PHONY: help demo test check audit sbom bench lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -23,7 +23,7 @@ demo: $(READY) ## start a training EHR and Chairside, print the address
 test: $(READY) ## run all tests, on all cores
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
-check: $(READY) ## lint, types, import contracts, rule cards, size budgets
+check: $(READY) ## lint, types, import contracts, rule cards, size budgets, dependencies as pinned
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -31,6 +31,14 @@ check: $(READY) ## lint, types, import contracts, rule cards, size budgets
 	$(BIN)/yamllint --strict plugin
 	$(BIN)/chairside rules check
 	$(BIN)/python -m pytest -q tests/health/test_size_budgets.py
+	$(BIN)/python -m tests.dependencies
+
+# Apart from check: it asks PyPI and OSV, and fails where neither answers, for then nothing is known.
+audit: $(READY) ## ask for advisories about every pinned dependency (needs the internet)
+	$(BIN)/python -m tests.dependencies advisories
+
+sbom: $(READY) ## write sbom.cdx.json: what is installed, and what of it runs in production (CycloneDX)
+	$(BIN)/python -m tests.dependencies bill sbom.cdx.json
 
 bench: $(READY) ## measure the engine, the command line and their memory
 	$(BIN)/python -m tests.bench
@@ -40,4 +48,4 @@ lock: ## pin every dependency with its hashes (needs pip-tools)
 		--no-emit-trusted-host --no-emit-find-links --output-file=requirements.lock pyproject.toml
 
 clean: ## remove what the other targets made
-	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv build dist sbom.cdx.json *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
