@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,9 +58,8 @@ def _umask_of_the_tests() -> Iterator[None]:
     os.umask(before)
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    folder = tmp_path_factory.mktemp("site")
+@contextmanager
+def serving(folder: Path) -> Iterator[Served]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -72,6 +72,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         _wait_until_it_answers(running)
         yield running
         process.kill()
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with serving(tmp_path_factory.mktemp("site")) as running:
+        yield running
 
 
 def test_it_answers_on_the_port_asked_for(served: Served) -> None:
@@ -98,14 +104,16 @@ def test_the_public_keys_are_those_of_the_file(served: Served) -> None:
     assert served.get("/.well-known/jwks.json")[0] == 200
 
 
-def test_codes_and_launch_values_of_good_and_broken_requests_are_not_logged(served: Served) -> None:
-    served.get("/callback?code=secret-code&state=secret-state")
-    served.get("/launch?iss=secret-iss&launch=secret-launch")
-    for request in (b"GET /callback?code=secret HTTP/9.9\r\n\r\n", b"GET /callback?code=secret\x00 nonsense\r\n\r\n"):
-        with socket.create_connection(("127.0.0.1", served.port), timeout=10) as connection:
-            connection.sendall(request)
-            connection.recv(4096)
-    told = served.stop()
+def test_codes_and_launch_values_of_good_and_broken_requests_are_not_logged(tmp_path: Path) -> None:
+    with serving(tmp_path) as alone:
+        alone.get("/callback?code=secret-code&state=secret-state")
+        alone.get("/launch?iss=secret-iss&launch=secret-launch")
+        broken = (b"GET /callback?code=secret HTTP/9.9\r\n\r\n", b"GET /callback?code=secret\x00 nonsense\r\n\r\n")
+        for request in broken:
+            with socket.create_connection(("127.0.0.1", alone.port), timeout=10) as connection:
+                connection.sendall(request)
+                connection.recv(4096)
+        told = alone.stop()
     assert "request.failed" in told
     assert "secret" not in told
 

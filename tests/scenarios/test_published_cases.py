@@ -33,9 +33,13 @@ def test_published_answers_are_met_and_no_wrong_one_is_silent(tmp_path: Path) ->
     assert "wrong with nothing asked: administration 0, drugs 0" in judged.stdout
 
 
+@pytest.fixture(scope="module")
+def visits_proposed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return proposals(run(sys.executable, VISITS / "run.py").stdout, tmp_path_factory.mktemp("visits"))
+
+
 @needs("visits", "run.py")
 @pytest.mark.parametrize("folder", [p.parent.name for p in sorted(VISITS.glob("*/bundle.json"))] or ["absent"])
-def test_a_visit_as_an_ehr_sends_it_is_proposed_right(folder: str, tmp_path: Path) -> None:
-    bundles = run(sys.executable, VISITS / "run.py").stdout
-    judged = run(sys.executable, VISITS / "run.py", "score", proposals(bundles, tmp_path), "--only", folder)
+def test_a_visit_as_an_ehr_sends_it_is_proposed_right(folder: str, visits_proposed: Path) -> None:
+    judged = run(sys.executable, VISITS / "run.py", "score", visits_proposed, "--only", folder)
     assert judged.returncode == 0, judged.stdout
