@@ -89,6 +89,7 @@ class FhirClient:
         self._limit, self._timeout, self._max_pages, self._max_bytes = limit, timeout, max_pages, max_bytes
         self._wait, self._heard = wait, heard
         self._slots, self._renewing = BoundedSemaphore(limit), Lock()
+        self._not_renewed: SmartError | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -169,10 +170,17 @@ class FhirClient:
             self._wait(pause)
 
     def _renew(self, refused: str) -> None:
-        """One renewal for all threads whose request was refused with the same header."""
+        """One renewal for all threads whose request was refused with the same header, also where it comes to nothing."""
         with self._renewing:
-            if self._authorization.header() == refused:
+            if self._authorization.header() != refused:
+                return
+            if self._not_renewed:
+                raise self._not_renewed
+            try:
                 self._authorization.renew()
+            except SmartError as problem:
+                self._not_renewed = problem
+                raise
 
     def _send(self, url: str, header: str, about: str) -> tuple[requests.Response, bytes]:
         outcome = Unforeseen.__name__

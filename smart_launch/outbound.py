@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
-from urllib3.exceptions import ReadTimeoutError
+from urllib3.exceptions import DecodeError, HTTPError, ReadTimeoutError
 
 from smart_launch.errors import DiscoveryFailed
 
@@ -47,19 +47,28 @@ def read_bounded(response: requests.Response, limit: int) -> bytes:
     """The body of a streamed response; raises BodyTooLarge beyond `limit` bytes, BodyTooSlow beyond half a minute."""
     deadline = time.monotonic() + BODY_SECONDS
     body = bytearray()
-    try:
-        with response:
-            for piece in response.iter_content(65_536):
-                body += piece
-                if len(body) > limit:
-                    raise BodyTooLarge
-                if time.monotonic() > deadline:
-                    raise BodyTooSlow
-    except requests.ConnectionError as problem:
-        if problem.args and isinstance(problem.args[0], ReadTimeoutError):  # requests tells it as a broken connection
-            raise BodyTooSlow from None
-        raise
+    with response:
+        for piece in _pieces(response):
+            body += piece
+            if len(body) > limit:
+                raise BodyTooLarge
+            if time.monotonic() > deadline:
+                raise BodyTooSlow
     return bytes(body)
+
+
+def _pieces(response: requests.Response) -> Iterator[bytes]:
+    """The body as it arrives. iter_content would wait until a whole piece is there, and a body that trickles never
+    fills one. Its errors are told as requests tells them, but for a silence."""
+    try:
+        while piece := response.raw.read1(65_536, decode_content=True):
+            yield piece
+    except ReadTimeoutError:
+        raise BodyTooSlow from None
+    except DecodeError as problem:
+        raise requests.exceptions.ContentDecodingError(problem) from None
+    except HTTPError as problem:
+        raise requests.exceptions.ChunkedEncodingError(problem) from None
 
 
 def get_document(url: str, headers: Mapping[str, str] | None = None) -> dict[str, Any]:

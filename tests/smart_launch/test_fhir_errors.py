@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import requests
 import responses
-from urllib3.exceptions import ProtocolError, ReadTimeoutError
+from urllib3.exceptions import DecodeError, ProtocolError, ReadTimeoutError
+from urllib3.response import HTTPResponse
 
 from smart_launch import outbound
 from smart_launch.client import FhirClient
@@ -152,18 +152,22 @@ def test_an_error_keeps_the_outcomes_code_for_it() -> None:
     ("broken", "error"),
     [
         (ReadTimeoutError(None, "/R4/Coverage/c-1", "Read timed out."), "EhrSilent"),  # type: ignore[arg-type]
-        (ProtocolError("Connection broken"), "EhrDown"),
+        (ProtocolError("Connection broken"), "Damaged"),
+        (DecodeError("Not packed"), "Damaged"),
     ],
-    ids=["stalled", "broken"],
+    ids=["stalled", "broken", "not unpacked"],
 )
 def test_an_answer_that_stops_half_way_is_told_as_what_it_is(
     monkeypatch: pytest.MonkeyPatch, broken: Exception, error: str
 ) -> None:
-    def half(response: requests.Response, size: int) -> Iterator[bytes]:
-        yield b'{"resourceType":'
-        raise requests.ConnectionError(broken)
+    came = iter([b'{"resourceType":'])
 
-    monkeypatch.setattr(requests.Response, "iter_content", half)
+    def half(*_: object, **__: object) -> bytes:
+        for piece in came:
+            return piece
+        raise broken
+
+    monkeypatch.setattr(HTTPResponse, "read1", half)
     assert _error("other JSON").name == error
 
 

@@ -128,6 +128,17 @@ def test_a_token_server_out_of_order_may_be_asked_again_later(expired: tuple[Cli
     assert _read(clinic, launch) == ENCOUNTER
 
 
+def test_a_token_server_out_of_order_is_asked_once_for_all_reads_of_a_visit(
+    expired: tuple[Clinic, Launch, str],
+) -> None:
+    clinic, launch, _ = expired
+    clinic.ehr.failures[TOKEN] = [answer(503)] * 5
+    with clinic.launcher.client(launch) as client:
+        results = client.gather([_reader(client)] * 5)
+    assert [type(result) for result in results] == [TokenServerDown] * 5
+    assert len(clinic.ehr.asked(TOKEN)) == 2  # the sign-in, and one renewal
+
+
 def test_a_renewal_by_another_process_is_waited_for_and_taken_over(expired: tuple[Clinic, Launch, str]) -> None:
     clinic, launch, _ = expired
     sessions = clinic.launcher.sessions
