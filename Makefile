@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check audit sbom bench lock clean
+.PHONY: help demo test check audit sbom bench lock wheel clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -43,9 +43,15 @@ sbom: $(READY) ## write sbom.cdx.json: what is installed, and what of it runs in
 bench: $(READY) ## measure the engine, the command line and their memory
 	$(BIN)/python -m tests.bench
 
-lock: ## pin every dependency with its hashes (needs pip-tools)
-	pip-compile --quiet --allow-unsafe --extra=test --generate-hashes --strip-extras --no-emit-index-url \
-		--no-emit-trusted-host --no-emit-find-links --output-file=requirements.lock pyproject.toml
+PIN := pip-compile --quiet --allow-unsafe --generate-hashes --strip-extras --no-emit-index-url --no-emit-trusted-host \
+	--no-emit-find-links
+
+lock: ## pin every dependency with its hashes, and apart what production needs (needs pip-tools)
+	$(PIN) --extra=test --output-file=requirements.lock pyproject.toml
+	$(PIN) --constraint=requirements.lock --output-file=requirements-production.lock pyproject.toml
+
+wheel: $(READY) ## build dist/chairside-*.whl, to install with requirements-production.lock
+	$(BIN)/pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
 
 clean: ## remove what the other targets made
 	rm -rf .venv build dist sbom.cdx.json *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -11,7 +11,7 @@ from tests.dependencies.advisories import audit
 from tests.dependencies.bill import bill
 from tests.dependencies.installed import faults_of_environment, installed, runtime
 from tests.dependencies.licences import Licences, faults_of_licences
-from tests.dependencies.pinned import LOCK, PROJECT, ROOT, faults_of_lock, read_lock
+from tests.dependencies.pinned import LOCK, PRODUCTION, PROJECT, ROOT, faults_of_lock, faults_of_production, read_lock
 from tests.dependencies.vendored import faults_of_vendored, recorded
 
 SCRIPTS = ROOT / "plugin" / "views" / "static"
@@ -28,6 +28,9 @@ def dependencies(context: click.Context) -> None:
     versions = {name: each.version for name, each in found.items()}
     whole = [
         _said("requirements.lock", f"{len(lock)} pinned with hashes", faults_of_lock(*_texts())),
+        _said(
+            "production", "pinned as tested", faults_of_production(PRODUCTION.read_text("utf-8"), lock, runtime(found))
+        ),
         _said("environment", "is the lock", faults_of_environment(lock, versions)),
         _said("licences", "allowed", faults_of_licences(Licences.read(), found, runtime(found))),
         _said("scripts of others", "unchanged", faults_of_vendored(SCRIPTS)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCK, PROJECT = ROOT / "requirements.lock", ROOT / "pyproject.toml"
+PRODUCTION = ROOT / "requirements-production.lock"
 HASH = re.compile(r"--hash=(\S+)")
 SHA256 = re.compile(r"sha256:[0-9a-f]{64}")
 
@@ -70,13 +71,26 @@ def faults_of_lock(text: str, project: str) -> Iterator[str]:
             yield f"{required.name}: {found.version} in the lock, {required.specifier} in pyproject.toml"
 
 
-def wanted(project: str, *, tests: bool = True) -> list[Requirement]:
-    """What pyproject.toml asks for."""
+def faults_of_production(text: str, whole: Mapping[str, Pinned], needed: frozenset[str]) -> Iterator[str]:
+    """Where the lock of production is not what runs there, or is of another version or hash than was tested."""
+    entries, odd = read_lock(text)
+    yield from odd
+    for name in sorted(needed - entries.keys()):
+        yield f"{name}: runs in production and is not pinned for it"
+    for name, entry in sorted(entries.items()):
+        if name not in needed and entry.applies:
+            yield f"{name}: pinned for production, which does not need it"
+        if (tested := whole.get(name)) is None or (tested.version, set(tested.hashes)) != (
+            entry.version,
+            set(entry.hashes),
+        ):
+            yield f"{name}: not as it is in requirements.lock, with which the tests run"
+
+
+def wanted(project: str) -> list[Requirement]:
+    """What pyproject.toml asks for, for production and for tests."""
     table = tomllib.loads(project)["project"]
-    return [
-        Requirement(each)
-        for each in (*table["dependencies"], *(table["optional-dependencies"]["test"] if tests else ()))
-    ]
+    return [Requirement(each) for each in (*table["dependencies"], *table["optional-dependencies"]["test"])]
 
 
 def _logical_lines(text: str) -> Iterator[str]:

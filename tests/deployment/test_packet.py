@@ -2,25 +2,31 @@
 
 import re
 import shutil
+import socket
 import subprocess
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from plugin.app import create_app
+from plugin.commands import COMMANDS
+from plugin.commands_serve import serve_command
 from plugin.settings import IDLE_MINUTES, Settings
 from plugin.store.store import Store
 from smart_launch.browsers import SIGN_IN_LIMIT
 from smart_launch.cookie import NAME
-from smart_launch.errors import UnknownEhr
+from smart_launch.errors import DiscoveryFailed, UnknownEhr
 from smart_launch.identity import User
 from smart_launch.keys import KeyRing
 from smart_launch.launch import Launch
+from smart_launch.outbound import get_document
 from smart_launch.sessions import ABSOLUTE_LIMIT
-from tests.deployment.guides import GUIDES, PAGES, Page, quoted
+from tests.deployment.guides import FOLDER, GUIDES, PAGES, Page, quoted
 
 PACKET = PAGES[3]
+ROOT = FOLDER.parent
 EPIC, _, ORACLE = GUIDES
 NOW = 1_772_632_800
 
@@ -137,6 +143,36 @@ def test_how_long_things_are_kept_is_as_the_packet_says() -> None:
     launch = said["launch: patient and visit ids, who signed in"]
     assert f"`idle_minutes`, {IDLE_MINUTES} where nothing is set" in launch
     assert f"{ABSOLUTE_LIMIT // 3600} hours at most" in launch
+
+
+def test_what_is_installed_on_a_server_is_what_make_builds_and_pins() -> None:
+    block = drill(10, "pip install")
+    assert all((ROOT / name).is_file() for name in re.findall(r"-r (\S+)", block))
+    assert set(re.findall(r"bin/chairside (\w+)", block)) <= set(COMMANDS)
+    (host, port) = (
+        option.default for name in ("host", "port") for option in serve_command.params if option.name == name
+    )
+    assert f"listens on {host}:{port}" in PACKET.text
+
+
+def test_an_outbound_request_goes_through_the_proxy_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy.getsockname()[1]}")
+        for other in ("https_proxy", "NO_PROXY", "no_proxy"):
+            monkeypatch.delenv(other, raising=False)
+        heard: list[bytes] = []
+        listening = Thread(target=_hear, args=(proxy, heard))
+        listening.start()
+        with pytest.raises(DiscoveryFailed):
+            get_document("https://ehr.example/fhir/.well-known/smart-configuration")
+        listening.join(timeout=10)
+    assert heard[0].startswith(b"CONNECT ehr.example:443 ")
+
+
+def _hear(proxy: socket.socket, heard: list[bytes]) -> None:
+    connection, _ = proxy.accept()
+    with connection:
+        heard.append(connection.recv(1000))
 
 
 def test_each_item_of_the_form_has_somebody_who_fills_it_in_or_needs_nobody() -> None:

@@ -1,8 +1,10 @@
 """The checks of what the project is built on find what they are for."""
 
 import json
+import shutil
 import subprocess
 import sys
+import zipfile
 from importlib.metadata import Distribution
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from tests.dependencies.advisories import audit, result_of
 from tests.dependencies.bill import bill
 from tests.dependencies.installed import faults_of_environment, installed, runtime
 from tests.dependencies.licences import Licences, faults_of_licences
-from tests.dependencies.pinned import LOCK, PROJECT, faults_of_lock, read_lock
+from tests.dependencies.pinned import LOCK, PRODUCTION, PROJECT, ROOT, faults_of_lock, faults_of_production, read_lock
 from tests.dependencies.vendored import faults_of_vendored, recorded
 
 HASH = f"--hash=sha256:{'0' * 64}"
@@ -70,6 +72,22 @@ def test_a_lock_that_leaves_something_open_is_told(lock: str, fault: str) -> Non
 
 def test_a_lock_in_order_has_no_fault() -> None:
     assert list(faults_of_lock(f"# by hand\nflask==3.1.3 \\\n    {HASH} \\\n    {HASH}\n    # via x\n", WANTED)) == []
+
+
+def test_production_is_pinned_as_it_is_tested_and_without_the_tools() -> None:
+    whole, _ = read_lock(LOCK.read_text("utf-8"))
+    assert list(faults_of_production(PRODUCTION.read_text("utf-8"), whole, runtime(installed()))) == []
+
+
+def test_a_production_that_is_not_what_was_tested_is_told() -> None:
+    whole, _ = read_lock(f"flask==3.1.3 {HASH}\nclick==8.5.1 {HASH}\n")
+    lock = f"flask==3.1.3 {HASH.replace('0', '1')}\nleftpad==1.0 {HASH}\n"
+    assert list(faults_of_production(lock, whole, frozenset({"flask", "click"}))) == [
+        "click: runs in production and is not pinned for it",
+        "flask: not as it is in requirements.lock, with which the tests run",
+        "leftpad: pinned for production, which does not need it",
+        "leftpad: not as it is in requirements.lock, with which the tests run",
+    ]
 
 
 def test_an_environment_that_is_not_the_lock_is_told() -> None:
@@ -207,3 +225,18 @@ def test_pip_audit_reads_the_lock_with_the_options_it_is_given() -> None:
     )
     assert f"{len(read_lock(LOCK.read_text('utf-8'))[0])} package" in run.stdout + run.stderr
     assert result_of(run.stdout).looked_up == frozenset()
+
+
+def test_the_wheel_has_every_file_the_application_reads(tmp_path: Path) -> None:
+    for name in ("plugin", "smart_launch", "fixtures"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, tmp_path)
+    build = ["-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", "dist", "."]
+    subprocess.run([sys.executable, *build], cwd=tmp_path, check=True, capture_output=True)
+    (wheel,) = (tmp_path / "dist").glob("chairside-*.whl")
+    inside = set(zipfile.ZipFile(wheel).namelist())
+    product = [path for name in ("plugin", "smart_launch") for path in (ROOT / name).rglob("*") if path.is_file()]
+    needed = {str(path.relative_to(ROOT)) for path in product if path.suffix not in (".pyc", ".md")}
+    assert len(needed) > 500
+    assert needed - inside == set()
