@@ -164,7 +164,7 @@ def _ehr(name: str, entry: Table, environment: Mapping[str, str]) -> Ehr:
         "client_auth": entry.choice("client_auth", ("private_key_jwt", "client_secret_basic", "none")),
         "client_secret": _secret(entry, "client_secret_env", variable, environment) if variable else None,
         "signing_alg": entry.choice("signing_alg", ("ES384", "RS384")),
-        "scopes": entry.text("scopes"),
+        "scopes": " ".join(entry.text("scopes").split()),  # a file may have them on several lines, a request may not
         "frame_ancestors": entry.words("frame_ancestors", ()),
         "nonce": entry.choice("nonce", ("when_present", "required")),
         "hosts": entry.words("hosts", ()),

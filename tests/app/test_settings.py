@@ -87,6 +87,13 @@ def test_paths_are_relative_to_the_file() -> None:
     assert _read().keys_dir == Path("/srv/site/keys")
 
 
+def test_scopes_may_stand_on_several_lines_and_are_sent_with_one_blank_between() -> None:
+    several = WHOLE.replace(
+        '"launch openid fhirUser patient/Patient.rs"', '"""\nlaunch openid\n  fhirUser patient/Patient.rs\n"""'
+    )
+    assert _read(several).clinics["general-test"].ehr.scopes == "launch openid fhirUser patient/Patient.rs"
+
+
 def test_switches_are_checked_and_typed() -> None:
     switches = _read().clinics["general-test"].switches.for_payer("medicare")
     assert (switches.missing_stop, switches.pause_gap, switches.jw_jz_payers) == ("hold", 45, ("medicare",))
