@@ -11,7 +11,7 @@ import plugin.settings
 from plugin.commands import COMMANDS
 from plugin.engine.switches import Switches
 from plugin.intake.site import DEFAULT_PATHS, MarAction
-from plugin.workflow.connection_plan import BY_SCOPE
+from plugin.workflow.connection_plan import BY_SCOPE, plan_of
 from smart_launch import launcher
 from smart_launch.checks import STEPS
 from smart_launch.errors import SmartError
@@ -41,6 +41,13 @@ def test_its_scopes_are_those_of_what_is_read_and_no_more(guide: Page) -> None:
         assert asked.pop("MedicationAdministration") == {"s"}
     wanted = {kind: frozenset("r" if letters == {"r"} else "rs") for kind, letters in asked.items()}
     assert allowed(guide.clinic.ehr.scopes.split()) == wanted
+
+
+@each_guide
+def test_its_scopes_are_all_that_the_connection_check_asks_for(guide: Page) -> None:
+    granted = allowed(guide.clinic.ehr.scopes.split())
+    needs = plan_of(guide.clinic.ehr).needs
+    assert [need.type for need in needs if not frozenset("rs" if need.searched_by else "r") <= granted[need.type]] == []
 
 
 @each_guide
