@@ -97,6 +97,15 @@ def served(app: Any, name: str = "127.0.0.1", certificate: tuple[str, str] | Non
         server.server_close()
 
 
+class Door:
+    """Stands at an app's address before the app does: an app has to know its address when it is made."""
+
+    app: Any
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        return self.app(environ, start_response)
+
+
 def answer(status: int, body: Any = "", **headers: str) -> Response:
     """An answer to queue in `failures`; a dict becomes JSON."""
     text = json.dumps(body) if isinstance(body, dict) else body

@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Frame, Page
 from smart_launch.keys import KeyRing
 from smart_launch.vault import MemoryVault
 from tests.smart_launch.clinic import Clinic
-from tests.smart_launch.recording_ehr import recording_ehr, served
+from tests.smart_launch.recording_ehr import Door, recording_ehr, served
 
 
 @pytest.fixture
@@ -101,18 +101,10 @@ def test_an_athena_like_sandbox_without_top_navigation_is_enough(clinic: Clinic,
 def _opened(keys: KeyRing, ehr_name: str, app_name: str, certificate: tuple[str, str] | None) -> Iterator[Clinic]:
     with ExitStack() as stack:
         ehr = stack.enter_context(recording_ehr(ehr_name, certificate))
-        door = _Door()
-        door.clinic = Clinic(ehr, keys, MemoryVault(), stack.enter_context(served(door, app_name, certificate)))
-        yield door.clinic
-
-
-class _Door:
-    """Stands at the app's address before the app does: the app has to know its address when it is made."""
-
-    clinic: Clinic
-
-    def __call__(self, environ: Any, start_response: Any) -> Any:
-        return self.clinic.app(environ, start_response)
+        door = Door()
+        clinic = Clinic(ehr, keys, MemoryVault(), stack.enter_context(served(door, app_name, certificate)))
+        door.app = lambda *asked: clinic.app(*asked)  # noqa: PLW0108  (it is another app once registered anew)
+        yield clinic
 
 
 def _panel_text(page: Page, clinic: Clinic, launch: str = "chart-1", sandbox: str | None = None) -> str:
