@@ -25,6 +25,7 @@ from plugin.troubles import add_troubles
 from plugin.views.admin import admin_pages
 from plugin.views.assets import assets
 from plugin.views.coder import coder_pages
+from plugin.views.copies import copies
 from plugin.views.manual import rules_pages
 from plugin.views.nurse import nurse_pages
 from plugin.workflow.connection import Connections
@@ -74,6 +75,7 @@ def create_app(settings: Settings, *, vault: Vault | None = None, clock: Callabl
     app.register_blueprint(assets())
     app.register_blueprint(nurse_pages(desk))
     app.register_blueprint(coder_pages(desk))
+    app.register_blueprint(copies(desk))
     app.register_blueprint(admin_pages(desk, Connections(practice)))
     app.register_blueprint(rules_pages(Handbook(practice.library), desk.now))
     _add_plain_pages(app, desk, newest)

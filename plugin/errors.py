@@ -82,6 +82,14 @@ class NotAllowed(ChairsideError):
         )
 
 
+class CopyGone(ChairsideError):
+    """A link to print or save: opened before, older than a minute, or its launch has ended."""
+
+    status = 410
+    sentence = "This link opens once, within a minute. Go back to the chart and ask for the copy again."
+    hint = "If nobody opened it, something that visits links first did: a mail filter, a proxy or a preview."
+
+
 class NoChartOpen(ChairsideError):
     """This browser has no live launch."""
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from flask import g, request
 
 from plugin.errors import NotAllowed
+from plugin.workflow.copies import Copies, Copy
 from plugin.workflow.practice import Practice
 from plugin.workflow.visit import Visits
 from smart_launch.cookie import browser_cookie
@@ -21,6 +22,7 @@ class FrontDesk(Visits):
     def __init__(self, practice: Practice) -> None:
         super().__init__(practice)
         self.idle_seconds = practice.settings.idle_seconds
+        self.copies = Copies(practice, self.trail)
 
     def opened(self, launch_id: str, *, touch: bool = True) -> Launch:
         """The live launch of this id, for the browser whose cookie came along; `touch=False` does not count as use.
@@ -54,6 +56,14 @@ class FrontDesk(Visits):
     def is_form_token(self, token: str, launch_id: str) -> bool:
         """Whether the token was made for this launch."""
         return self.practice.keys.unseal(token.encode()) == FORM + launch_id.encode()
+
+    def offer_copy(self, launch: Launch, copy: Copy) -> str:
+        """Keep a copy for the person of the launch; the secret of the link that opens it once."""
+        return self.copies.offer(launch, self.encounter(launch), copy)
+
+    def open_copy(self, secret: str) -> Copy:
+        """The copy behind a link, once. Raises CopyGone."""
+        return self.copies.open(secret)
 
     def now(self) -> datetime:
         """The time of day."""

@@ -15,6 +15,11 @@ FEATURES = ("camera", "display-capture", "geolocation", "microphone", "payment",
 YEAR = 365 * 24 * 3600
 
 
+def copy_content() -> str:
+    """The policy of a copy to print: in a tab of its own, framed by nobody, and nothing to send."""
+    return CONTENT.replace("form-action 'self'", "form-action 'none'") + "'none'"
+
+
 def add_headers(app: Flask, settings: Settings) -> None:
     """Add the headers a view did not set itself. X-Frame-Options is left out: it cannot name an EHR."""
 

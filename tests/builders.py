@@ -43,6 +43,7 @@ class ReadVisit:
     proposal: Proposal
     answers: Sequence[Answer] = ()
     read_at: datetime = NOW - timedelta(minutes=8)
+    reader: str = ""
 
 
 def answer(kind: str, about: str, choice: str, value: str = "", standing: Standing = Standing.RECORDED) -> Answer:

@@ -31,6 +31,7 @@ WORDS: Mapping[str, tuple[str, str, str, str]] = {
     "export": (DICOM, "110101", "", "R"),
     "read": (LIFE_CYCLE, "access", "", "R"),
     "view": (LIFE_CYCLE, "access", "", "R"),
+    "copy": (LIFE_CYCLE, "extract", "", "R"),
     "answer": (LIFE_CYCLE, "originate", "", "C"),
     "choose": (LIFE_CYCLE, "link", "", "E"),
 }

@@ -21,7 +21,7 @@ BATCH, LAST = 1000, 2**62
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """`action` is a verb: sign_in, request, read, view, answer, choose, leave, refused, export.
+    """`action` is a verb: sign_in, request, read, view, copy, answer, choose, leave, refused, export.
 
     `what` is a type or a route. A request is one HTTP request for `what` (a reference, or a type with its `query`), its
     outcome a status; a read is how many resources of a type came of all requests. `patient` and `encounter` are

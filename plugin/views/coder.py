@@ -10,15 +10,19 @@ from werkzeug.wrappers import Response as AnyResponse
 from plugin.engine.why_not import code_in
 from plugin.errors import EncounterNotChosen, NotAllowed
 from plugin.export import proposal_json
+from plugin.export.lines_csv import lines_csv
 from plugin.views.asked import wants_json
 from plugin.views.assets import REVIEW_STYLE
 from plugin.views.authorizations import authorization_sheets
+from plugin.views.copies import offered
 from plugin.views.desk import CODER, FORM_TOKEN, Desk
 from plugin.views.proof import proof_pages
 from plugin.views.review import quotations, review_of
 from plugin.views.why import Asked, answered, not_a_code
+from plugin.workflow.copies import Copy
 
 if TYPE_CHECKING:
+    from plugin.engine.worth.worth import VisitWorth
     from plugin.workflow.visit import OpenVisit
 
 
@@ -34,28 +38,44 @@ def coder_pages(desk: Desk) -> Blueprint:
         if desk.encounter(launch) is None:
             raise EncounterNotChosen
         visit = desk.current(launch) or desk.refresh(launch)
-        book, worth = desk.rulebook(visit), desk.worth(visit)
+        worth = desk.worth(visit)
         if wants_json():
             body = proposal_json.dumps(visit.proposal, worth=worth)
             return Response(body, content_type="application/json")
-        shown = review_of(visit, book, desk.now(), worth)
-        sheets = authorization_sheets(visit.proposal.lines, visit.chart, book.drugs)
         asked = _asked(request.args.get("why_not", ""), visit, desk)
-        token = desk.form_token(launch)
-        page = render_template(
-            "coder/review.html",
-            launch_id=launch.id,
-            review=shown,
-            authorizations_read=sheets,
-            asked=asked,
-            style_url=url_for("assets.asset", name=REVIEW_STYLE.name),
-            token=token,
-            token_name=FORM_TOKEN,
-        )
-        return make_response(page, 400 if asked.wrong else 200)
+        return make_response(_page(desk, visit, worth, asked), 400 if asked.wrong else 200)
+
+    @pages.post("/review/copy")
+    def copy(launch_id: str) -> AnyResponse:
+        launch = desk.opened(launch_id)
+        if not desk.may(launch, CODER):
+            raise NotAllowed(CODER)
+        visit = desk.current(launch) or desk.refresh(launch)
+        back = url_for("coder.review", launch_id=launch.id)
+        if request.form.get("as") == "lines":
+            lines = Copy("lines", lines_csv(visit.proposal), "text/csv; charset=utf-8", "chairside-lines.csv")
+            return offered(desk, launch, lines, back)
+        body = _page(desk, visit, desk.worth(visit), Asked(), to_print=True)
+        return offered(desk, launch, Copy("review", body, "text/html; charset=utf-8"), back)
 
     pages.register_blueprint(proof_pages(desk))
     return pages
+
+
+def _page(desk: Desk, visit: OpenVisit, worth: VisitWorth, asked: Asked, *, to_print: bool = False) -> str:
+    """The page of a visit; `to_print` leaves out whatever needs the launch."""
+    book, launch = desk.rulebook(visit), visit.launch
+    return render_template(
+        "coder/review.html",
+        launch_id=launch.id,
+        review=review_of(visit, book, desk.now(), worth),
+        authorizations_read=authorization_sheets(visit.proposal.lines, visit.chart, book.drugs),
+        asked=asked,
+        style_url=url_for("assets.asset", name=REVIEW_STYLE.name),
+        token="" if to_print else desk.form_token(launch),
+        token_name=FORM_TOKEN,
+        to_print=to_print,
+    )
 
 
 def _asked(typed: str, visit: OpenVisit, desk: Desk) -> Asked:

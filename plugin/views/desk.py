@@ -14,6 +14,7 @@ from plugin.engine.worth.worth import VisitWorth
 from smart_launch.launch import Launch
 
 if TYPE_CHECKING:
+    from plugin.workflow.copies import Copy
     from plugin.workflow.visit import OpenVisit
 
 FORM_TOKEN = "form_token"  # the name of the hidden field every form carries  # noqa: S105
@@ -82,6 +83,14 @@ class Desk(Protocol):
 
     def form_token(self, launch: Launch) -> str:
         """The value of FORM_TOKEN for forms of this launch; the application checks it on every POST."""
+        ...
+
+    def offer_copy(self, launch: Launch, copy: Copy) -> str:
+        """Keep a copy of a page or a file; the secret of the link that opens it once, within a minute."""
+        ...
+
+    def open_copy(self, secret: str) -> Copy:
+        """The copy behind a link, once. Raises CopyGone."""
         ...
 
     def now(self) -> datetime:

@@ -31,6 +31,12 @@ def clock(at: datetime, zone: tzinfo | None = None) -> str:
     return f"{at.astimezone(zone) if zone else at:%H:%M}"
 
 
+def printed(reader: str, now: datetime, zone: tzinfo | None) -> str:
+    """by N. Okafor, 20-Nov-2026 14:05; without the name where it is not known."""
+    at = f"{day(now.astimezone(zone).date())} {clock(now, zone)}"
+    return f"by {reader}, {at}" if reader else at
+
+
 def clock_on(at: datetime, reference: date, zone: tzinfo | None = None) -> str:
     """14:05, with its day in front when that is not `reference`."""
     local = at.astimezone(zone) if zone else at

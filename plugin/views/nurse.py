@@ -12,7 +12,7 @@ from plugin.views.typed import typed_answer
 
 
 def nurse_pages(desk: Desk) -> Blueprint:
-    """GET /visit/<launch> and its parts; POST read-again, answer, encounter, leave and stay below it."""
+    """GET /visit/<launch> and its parts; POST read-again, answer, encounter, copy, leave and stay below it."""
     pages = Blueprint("nurse", __name__, url_prefix="/visit/<launch_id>", template_folder="templates")
     panel = Panel(desk)
 
@@ -41,6 +41,10 @@ def nurse_pages(desk: Desk) -> Blueprint:
     @pages.post("/encounter")
     def encounter(launch_id: str) -> AnyResponse:
         return panel.choose(desk.opened(launch_id), request.form.get("encounter", ""))
+
+    @pages.post("/copy")
+    def copy(launch_id: str) -> AnyResponse:
+        return panel.copied(desk.opened(launch_id))
 
     @pages.post("/leave")
     def leave(launch_id: str) -> AnyResponse:

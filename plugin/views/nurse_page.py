@@ -57,6 +57,13 @@ class NursePage:
     read_only: bool
     focus: str
     ready: ReadyList | None = None
+    printed: str = ""
+
+
+def page_to_print(visit: OpenVisit, now: datetime) -> NursePage:
+    """The page as it goes on paper: of whom it is stands on it whatever the EHR shows around the panel, and by whom."""
+    printed = formats.printed(visit.reader, now, formats.zone_of(visit.chart))
+    return replace(page_of(visit, now, read_only=True), banner=banner_of(visit.chart, True), printed=printed)
 
 
 def page_of(

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 from flask import Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from plugin.errors import AnswerRefused
+from plugin.errors import AnswerRefused, EncounterNotChosen
 from plugin.export import proposal_json
 from plugin.views.asked import in_place
 from plugin.views.banner import visit_words
+from plugin.views.copies import offered
 from plugin.views.desk import CODER, FORM_TOKEN, Desk
-from plugin.views.nurse_page import clock_of, left_of, left_words, page_of
+from plugin.views.nurse_page import clock_of, left_of, left_words, page_of, page_to_print
 from plugin.views.questions import questions_of
 from plugin.views.typed import Typed
+from plugin.workflow.copies import Copy
 from smart_launch.fhir_errors import FhirError
 from smart_launch.launch import Launch
 
@@ -145,6 +147,16 @@ class Panel:
             down=_down_words(visit, not_read, now) if not_read else "",
         )
         return make_response(body, http)
+
+    def copied(self, launch: Launch) -> AnyResponse:
+        """The link to a copy of the page to print: nothing to press, nothing that needs the launch."""
+        if self._desk.encounter(launch) is None:
+            raise EncounterNotChosen
+        visit = self._desk.current(launch) or self._desk.refresh(launch)
+        page = page_to_print(visit, self._desk.now())
+        body = self._render("nurse/visit.html", launch, page=page, to_print=True)
+        copy = Copy("nurse", body, "text/html; charset=utf-8")
+        return offered(self._desk, launch, copy, url_for("nurse.page", launch_id=launch.id))
 
     def _looked_for(self, launch: Launch, visit: OpenVisit, kind: str | None, about: str | None) -> AnyResponse:
         """After "I have charted it": on to the next question, or back to this one while the chart does not say it."""

@@ -105,7 +105,7 @@ def sheets_of(proofs: Sequence[Proof], visit: OpenVisit, book: Rulebook, now: da
         sheets=tuple(_sheet(proof, chart, book) for proof in proofs),
         rules=formats.day(book.day),
         digest=book.digest,
-        printed=f"{formats.day(now.astimezone(zone).date())} {formats.clock(now, zone)}",
+        printed=formats.printed(visit.reader, now, zone),
     )
 
 

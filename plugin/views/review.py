@@ -120,7 +120,7 @@ def review_of(visit: OpenVisit, book: Rulebook, now: datetime, worth: VisitWorth
         looked_at_first=tuple(mark.sentence for mark in proposal.review),
         timeline=timeline_of(chart, now),
         marks=_initials(proposal.lines),
-        printed=f"{formats.day(now.astimezone(zone).date())} {formats.clock(now, zone)}",
+        printed=formats.printed(visit.reader, now, zone),
     )
 
 

@@ -42,7 +42,11 @@ class Trail:
 
     def add(self, launch: Launch, encounter: str | None, action: str, what: str, outcome: str = DONE) -> None:
         """One thing a person did, in the visit of this reference if there is one."""
-        self._audit.record(self._event(launch, encounter, action, what, 1, outcome))
+        self._audit.record(self.event(launch, encounter, action, what, 1, outcome))
+
+    def opened(self, about: Mapping[str, Any]) -> None:
+        """What `event` made earlier happens now."""
+        self._audit.record(Event(**{**about, "at": self._clock()}))
 
     def sign_in_refused(self, route: str, outcome: str) -> None:
         """A sign-in that came to nothing: nobody is known yet, and no patient."""
@@ -64,14 +68,17 @@ class Trail:
             rows += [(kind, count, NOT_READ) for kind, count in sorted(tally.lacking.items())]
             self._audit.record(
                 *(self._request(launch, encounter, call) for call in list(tally.calls)),
-                *(self._event(launch, encounter, "read", *row) for row in rows),
+                *(self.event(launch, encounter, "read", *row) for row in rows),
             )
 
     def _request(self, launch: Launch, encounter: str | None, call: Call) -> Event:
-        row = self._event(launch, encounter, REQUEST, call.about, 1, call.outcome)
+        row = self.event(launch, encounter, REQUEST, call.about, 1, call.outcome)
         return replace(row, query=call.query[:LONGEST_QUERY])
 
-    def _event(self, launch: Launch, encounter: str | None, action: str, what: str, count: int, outcome: str) -> Event:
+    def event(
+        self, launch: Launch, encounter: str | None, action: str, what: str, count: int = 1, outcome: str = DONE
+    ) -> Event:
+        """A row of this launch, not yet written."""
         return Event(
             at=self._clock(),
             launch=launch.id,

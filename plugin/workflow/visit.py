@@ -50,7 +50,8 @@ OVER = (SignInExpired, PatientChanged, LaunchExpired)  # the EHR lets this perso
 class OpenVisit:
     """A visit as last read: its chart with the answers applied, what is proposed for it, and when it was read.
 
-    `answers` holds the newest answer to each question, with what it means beside the chart of now.
+    `answers` holds the newest answer to each question, with what it means beside the chart of now. `reader` is the name
+    of the person, where the EHR told it.
     """
 
     launch: Launch
@@ -58,6 +59,7 @@ class OpenVisit:
     proposal: Proposal
     answers: tuple[Answer, ...]
     read_at: datetime
+    reader: str = ""
 
 
 class Visits:
@@ -230,7 +232,8 @@ class Visits:
         clinic, book = self.practice.clinic(launch), self.practice.library.of(chart)
         proposed = propose(chart, book, clinic.switches.for_payer(chart.payer))
         proposal = marked(proposed, chart, book, clinic.review, self.practice.store.references)
-        return OpenVisit(launch, chart, proposal, answers, datetime.fromtimestamp(reading.read_at, UTC))
+        read_at = datetime.fromtimestamp(reading.read_at, UTC)
+        return OpenVisit(launch, chart, proposal, answers, read_at, reading.user_name)
 
     def _kept(self, visit: OpenVisit) -> OpenVisit:
         self.practice.store.proposals.keep(

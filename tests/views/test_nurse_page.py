@@ -187,6 +187,7 @@ def test_the_last_picture_is_read_only():
     desk.down = EhrDown()
     assert [f.get("action") for f in client.get(f"{URL}/chart").all("form")] == [
         f"{URL}/read-again",
+        f"{URL}/copy",
         f"{URL}/leave",
     ]
 
