@@ -70,9 +70,12 @@ class Authorizer:
     ) -> Mapping[str, Any]:
         """The token response for a refresh token; errors as in `exchange`. No scope is sent: the grant stays as it was.
 
-        Oracle's online refresh wants the time of the last real use (`active_at`).
+        Oracle is told how many seconds ago a person last used the launch (active_at of its Active User Presence
+        Extension): the token of somebody who works here must not run out as that of somebody who left.
         """
-        extra = {"active_at": str(last_use)} if ehr.vendor == "oracle" and last_use is not None else {}
+        extra: dict[str, str] = {}
+        if ehr.vendor == "oracle" and last_use is not None:
+            extra["active_at"] = str(max(self._clock() - last_use, 0))
         with self._session(ehr, endpoints) as session, _failures_named():
             return dict(session.refresh_token(endpoints.token, refresh_token=refresh_token, **extra, **WIRE))
 

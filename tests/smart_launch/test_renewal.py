@@ -201,11 +201,20 @@ def test_a_launch_that_ends_during_its_renewal_keeps_no_token(expired: tuple[Cli
     assert sessions.access(launch.id) is None
 
 
-def test_oracle_is_told_when_the_app_was_last_used(expired: tuple[Clinic, Launch, str]) -> None:
+def test_oracle_is_told_how_many_seconds_ago_the_app_was_last_used(expired: tuple[Clinic, Launch, str]) -> None:
     clinic, launch, _ = expired
     clinic.registered(vendor="oracle")
+    clinic.now += 90
     _read(clinic, launch)
-    assert clinic.ehr.asked(TOKEN)[-1].form["active_at"] == str(clinic.now)
+    assert clinic.ehr.asked(TOKEN)[-1].form["active_at"] == "90"
+
+
+def test_a_clock_that_was_put_back_makes_no_use_in_the_future(expired: tuple[Clinic, Launch, str]) -> None:
+    clinic, launch, _ = expired
+    clinic.registered(vendor="oracle")
+    clinic.now -= 90
+    _read(clinic, launch)
+    assert clinic.ehr.asked(TOKEN)[-1].form["active_at"] == "0"
 
 
 def test_other_vendors_are_not_told(expired: tuple[Clinic, Launch, str]) -> None:
