@@ -170,7 +170,7 @@ class FhirClient:
             self._wait(pause)
 
     def _renew(self, refused: str) -> None:
-        """One renewal for all threads whose request was refused with the same header, also where it comes to nothing."""
+        """One renewal for all threads whose request was refused with the same header, also if it comes to nothing."""
         with self._renewing:
             if self._authorization.header() != refused:
                 return

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from plugin.chart.chart import Unread
 from plugin.intake.addresses import base_of_references, own_references
@@ -69,6 +69,18 @@ class Found:
                 about = kind if PLAIN_ID.fullmatch(kind) else "resource"
                 self.unread.append(Unread(about, "It came without a type or an id that FHIR R4 has."))
 
+    def take(self, about: str, answer: object) -> None:
+        """What a read of `about` or a search for it gave: a resource, an Answer, or the error in its place."""
+        if isinstance(answer, Exception):
+            self.failed.add(about)
+            self.unread.append(Unread(about, _in_words(answer), getattr(answer, "kept_back", False)))
+        elif isinstance(answer, Mapping):
+            self.add_asked_for(about, dict(answer))
+        else:
+            found = cast("Answer", answer)
+            self.add(found.resources)
+            self.unread += [lack for outcome in found.outcomes for lack in withheld(outcome, about)]
+
     def add_asked_for(self, reference: str, resource: Resource) -> None:
         """Keep what a read of a reference gave, if it is that resource and no other (another patient's, say)."""
         if identity(resource) == reference:
@@ -125,6 +137,21 @@ def read_visit(
     return Records(setting=site.setting, resources=resources, unread=unread, patient=patient, encounter=encounter)
 
 
+def read_so_far(
+    came: Iterable[tuple[str, object]], patient: str, encounter: str, site: Site, base: str = ""
+) -> Records:
+    """The records of what has come of a visit while the rest is still read: to be looked at, and never to be coded.
+
+    `came` are references and types with what each gave.
+    """
+    found = Found(base.rstrip("/"))
+    for about, answer in came:
+        found.take(about, answer)
+    resources, refused = judged(found.own())
+    unread = (*found.unread, *refused)
+    return Records(setting=site.setting, resources=resources, unread=unread, patient=patient, encounter=encounter)
+
+
 def visits_of_day(
     client: Client, patient: str, day: str, base: str = ""
 ) -> tuple[tuple[Resource, ...], tuple[Unread, ...]]:
@@ -144,14 +171,7 @@ def _round(client: Client, references: Sequence[str], wanted: Sequence[Search], 
     reads = [partial(client.read, reference) for reference in references]
     answers = client.gather([*reads, *(partial(client.search, search.type, search.parameters) for search in wanted)])
     for about, answer in zip((*references, *(search.type for search in wanted)), answers, strict=True):
-        if isinstance(answer, Exception):
-            found.failed.add(about)
-            found.unread.append(Unread(about, _in_words(answer), getattr(answer, "kept_back", False)))
-        elif isinstance(answer, Mapping):
-            found.add_asked_for(about, answer)
-        else:
-            found.add(answer.resources)
-            found.unread += [lack for outcome in answer.outcomes for lack in withheld(outcome, about)]
+        found.take(about, answer)
 
 
 def _in_words(problem: Exception) -> str:

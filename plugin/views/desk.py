@@ -14,6 +14,7 @@ from plugin.engine.worth.worth import VisitWorth
 from smart_launch.launch import Launch
 
 if TYPE_CHECKING:
+    from plugin.workflow.arriving import Arriving
     from plugin.workflow.copies import Copy
     from plugin.workflow.visit import OpenVisit
 
@@ -43,6 +44,10 @@ class Desk(Protocol):
 
     def refresh(self, launch: Launch) -> OpenVisit:
         """Read the EHR and propose anew."""
+        ...
+
+    def opening(self, launch: Launch) -> OpenVisit | Arriving:
+        """As `refresh`, but where the EHR takes long, what has come of the chart; the reading goes on."""
         ...
 
     def answer(self, launch: Launch, kind: str, about: str, choice: str, value: str) -> OpenVisit:

@@ -28,7 +28,7 @@ def nurse_pages(desk: Desk) -> Blueprint:
 
     @pages.get("/chart")
     def chart(launch_id: str) -> AnyResponse:
-        return panel.read(desk.opened(launch_id))
+        return panel.read(desk.opened(launch_id), whole=request.args.get("whole") == "1")
 
     @pages.post("/read-again")
     def read_again(launch_id: str) -> AnyResponse:

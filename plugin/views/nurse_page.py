@@ -36,6 +36,18 @@ RESOURCES = {
     "ClaimResponse": "authorizations",
     "CarePlan": "treatment plans",
 }
+# What a kind that did not come whole means for who reads the page: it is not the same as none.
+MEANS = {
+    "MedicationAdministration": "What was given may be missing here",
+    "MedicationRequest": "There may be orders that are not shown here",
+    "Condition": "There may be diagnoses that are not shown here",
+    "Coverage": "Coverage is not available here, which is not the same as none",
+    "Patient": "Compare the patient with the chart before you go on",
+    "Procedure": "What else was done is not known here",
+    "ServiceRequest": "There may be orders that are not shown here",
+    "ClaimResponse": "There may be authorizations that are not shown here",
+    "CarePlan": "There may be plans that are not shown here",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +139,9 @@ def could_not_read(unread: Sequence[Unread]) -> tuple[str, ...]:
     for item in unread:
         kind, _, one = item.about.partition("/")
         word = RESOURCES.get(kind, kind)
-        key = (f"one row of {word}" if one and kind == "MedicationAdministration" else word), item.reason.rstrip(".")
+        means = MEANS.get(kind, "") if kind == "Patient" or not one else ""
+        why = f"{item.reason.rstrip('.')}{f'. {means}' if means else ''}"
+        key = (f"one row of {word}" if one and kind == "MedicationAdministration" else word), why
         named[key] = named.get(key, 0) + 1
     return tuple(f"{what}{f' ({count} times)' if count > 1 else ''}: {why}" for (what, why), count in named.items())
 

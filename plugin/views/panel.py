@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from plugin.errors import AnswerRefused, EncounterNotChosen
 from plugin.export import proposal_json
+from plugin.views.arriving_page import arriving_page
 from plugin.views.asked import in_place
 from plugin.views.banner import visit_words
 from plugin.views.copies import offered
@@ -18,6 +19,7 @@ from plugin.views.desk import CODER, FORM_TOKEN, Desk
 from plugin.views.nurse_page import clock_of, left_of, left_words, page_of, page_to_print
 from plugin.views.questions import questions_of
 from plugin.views.typed import Typed
+from plugin.workflow.arriving import Arriving
 from plugin.workflow.copies import Copy
 from smart_launch.fhir_errors import FhirError
 from smart_launch.launch import Launch
@@ -62,17 +64,23 @@ class Panel:
             return Response(body, 409, content_type="application/json")
         return Response(proposal_json.dumps(self._desk.refresh(launch).proposal), content_type="application/json")
 
-    def read(self, launch: Launch, looked_for: tuple[str | None, str | None] = (None, None)) -> AnyResponse:
-        """Read the EHR. If it does not answer, the last picture stays, with its time."""
+    def read(
+        self, launch: Launch, looked_for: tuple[str | None, str | None] = (None, None), *, whole: bool = True
+    ) -> AnyResponse:
+        """Read the EHR. If it does not answer, the last picture stays, with its time. Where the `whole` of the chart is
+        not waited for, what has come of it after a while is shown."""
         if self._desk.encounter(launch) is None:
             return self.pick(launch)
         try:
-            visit = self._desk.refresh(launch)
+            visit = self._desk.refresh(launch) if whole else self._desk.opening(launch)
         except FhirError as error:
             last = self._desk.current(launch)
             if last is None:
                 raise
             return self.shown(launch, last, not_read=error)
+        if isinstance(visit, Arriving):
+            page = arriving_page(visit, self._desk.now())
+            return make_response(self._render("nurse/arriving.html", launch, page=page))
         if looked_for[0]:
             return self._looked_for(launch, visit, *looked_for)
         status = f"Read from the chart. {left_of(visit)}"

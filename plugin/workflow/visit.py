@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -28,6 +29,7 @@ from plugin.intake.people import sole_record_number
 from plugin.intake.records import Records
 from plugin.store.answers import Answer
 from plugin.workflow.answers import check_answer, newest, with_answers
+from plugin.workflow.arriving import Arriving, arriving
 from plugin.workflow.granted import asked_for
 from plugin.workflow.listed_authorizations import with_listed
 from plugin.workflow.listening import Listening
@@ -43,6 +45,8 @@ from smart_launch.client import FhirClient
 from smart_launch.errors import LaunchExpired, PatientChanged, SignInExpired, SmartError
 from smart_launch.launch import Launch
 
+FIRST_LOOK = 3.0  # seconds a person waits for the whole chart before a part of it is shown
+MOST_AT_ONCE = 32
 OVER = (SignInExpired, PatientChanged, LaunchExpired)  # the EHR lets this person see the chart no longer
 
 
@@ -71,6 +75,8 @@ class Visits:
         self._readings = Readings(practice.vault, practice.keys, practice.clock, practice.settings.idle_seconds)
         self._reads: Shared[OpenVisit] = Shared()
         self._lists: Shared[tuple[Visit, ...]] = Shared()
+        self._listening: dict[tuple[str, str], Listening] = {}
+        self._readers = ThreadPoolExecutor(MOST_AT_ONCE, "reading")
 
     def encounter(self, launch: Launch) -> str | None:
         """The visit of the launch ("Encounter/e1"), or the one a person picked; None while there is neither."""
@@ -87,6 +93,20 @@ class Visits:
         encounter = self._needed_encounter(launch)
         with self._allowed(launch):
             return self._reads.run((launch.id, encounter), lambda: self._fresh(launch, encounter))
+
+    def opening(self, launch: Launch) -> OpenVisit | Arriving:
+        """As `refresh`, but where the EHR takes longer than FIRST_LOOK seconds, what has come by then.
+
+        The reading goes on: `refresh` waits for the same one. Raises as `refresh` does.
+        """
+        encounter = self._needed_encounter(launch)
+        whole = self._readers.submit(self.refresh, launch)
+        wait([whole], FIRST_LOOK)
+        if whole.done():
+            return whole.result()
+        clinic, listening = self.practice.clinic(launch), self._listening.get((launch.id, encounter))
+        base = self.practice.launcher.ehrs.named(launch.ehr).base
+        return arriving(listening, launch, encounter, clinic.site, base, self.practice.clock())
 
     def current(self, launch: Launch) -> OpenVisit | None:
         """The visit as last read in this launch, without asking the EHR; None when nothing was read yet."""
@@ -187,14 +207,17 @@ class Visits:
         """The records of the visit, and the name of the person where it is not known yet, read side by side."""
         site = self.practice.clinic(launch).site
         with self.trail.reading(launch, encounter) as tally, self._client(launch, tally) as client:
-            listening = Listening(client)
+            listening = self._listening[launch.id, encounter] = Listening(client)
             calls: list[Callable[[], Any]] = [
                 partial(
                     read_visit, listening, f"Patient/{launch.patient}", encounter, site, client.base, asked_for(launch)
                 ),
-                lambda: name or name_of(client, launch.fhir_user),
+                lambda: name or name_of(listening, launch.fhir_user),
             ]
-            records, found_name = cast("list[Any]", client.gather(calls))
+            try:
+                records, found_name = cast("list[Any]", client.gather(calls))
+            finally:
+                del self._listening[launch.id, encounter]
             if isinstance(records, SmartError):  # read_visit lists failures; only what nobody foresaw ends here
                 raise records
             name = "" if isinstance(found_name, SmartError) else found_name

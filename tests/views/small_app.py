@@ -74,6 +74,9 @@ class SmallDesk:
         self.read = replace(self.in_ehr, answers=tuple(self.kept) or self.in_ehr.answers)
         return self.read
 
+    def opening(self, launch: Launch) -> builders.ReadVisit:
+        return self.refresh(launch)
+
     def answer(self, launch: Launch, kind: str, about: str, choice: str, value: str) -> builders.ReadVisit:
         if self.refused:
             raise AnswerRefused(self.refused)
