@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from typing import Literal
 
-from smart_launch.addresses import host_of, is_secure
+from smart_launch.addresses import host_of, is_loopback, is_secure
 from smart_launch.errors import BadEhr, UnknownEhr
+from smart_launch.scopes import beyond_reading, misspelt
 
 Vendor = Literal["epic", "oracle", "athena", "generic"]
 ClientAuth = Literal["private_key_jwt", "client_secret_basic", "none"]
@@ -23,7 +24,7 @@ ORIGIN = re.compile(r"https?://(\*\.)?[A-Za-z0-9.-]+(:\d{1,5})?")
 @dataclass(frozen=True, slots=True)
 class Ehr:
     """One EHR as registered. `iss` is compared byte for byte; `hosts` are further hosts its endpoints may live on,
-    each with its port where that is not 443.
+    each with its port where that is not 443. `private_addresses`: its names may lead to private addresses.
 
     Raises BadEhr, with a hint naming the setting, when the values contradict each other.
     """
@@ -41,6 +42,7 @@ class Ehr:
     frame_ancestors: tuple[str, ...] = ()
     nonce: NoncePolicy = "when_present"
     hosts: tuple[str, ...] = ()
+    private_addresses: bool = False
 
     def __post_init__(self) -> None:
         for rule, hint in _objections(self):
@@ -51,6 +53,11 @@ class Ehr:
     def base(self) -> str:
         """The FHIR base without a trailing slash, for building addresses; `aud` takes `iss` as it is."""
         return self.iss.rstrip("/")
+
+    @property
+    def may_be_inside(self) -> bool:
+        """Whether its names may lead to private addresses: its entry says so, or its `iss` is on loopback itself."""
+        return self.private_addresses or is_loopback(self.iss)
 
     def trusts(self, url: str) -> bool:
         """Whether `url` is https (http on loopback) and its host and port are those of iss, issuer or one of hosts."""
@@ -82,6 +89,10 @@ class Ehrs:
             raise UnknownEhr(f"The configuration has no [[ehr]] named {name}.") from None
 
 
+def _listed(scopes: Sequence[str]) -> str:
+    return ", ".join(scopes)
+
+
 def _objections(ehr: Ehr) -> list[tuple[bool, str]]:
     scopes = ehr.scopes.split()
     return [
@@ -89,6 +100,11 @@ def _objections(ehr: Ehr) -> list[tuple[bool, str]]:
         (ehr.issuer is None or is_secure(ehr.issuer), "issuer must be an https URL (http on loopback only)."),
         (bool(ehr.client_id), "client_id is empty."),
         ({"launch", "openid"} <= set(scopes), "scopes must contain launch and openid."),
+        (
+            not misspelt(scopes),
+            f"these scopes are none, letters stand in the order cruds: {_listed(misspelt(scopes))}.",
+        ),
+        (not beyond_reading(scopes), f"Chairside only reads; take out of scopes: {_listed(beyond_reading(scopes))}."),
         (ehr.client_auth != "client_secret_basic" or bool(ehr.client_secret), "client_secret_basic needs a secret."),
         (ehr.client_auth == "client_secret_basic" or not ehr.client_secret, "a secret is set but not used."),
         (all(HOST.fullmatch(host) for host in ehr.hosts), "hosts takes host names, with a port or without, only."),

@@ -9,6 +9,7 @@ CLINICAL = re.compile(
     r"(?P<context>(?:patient|user|system)/)?(?P<type>\*|[A-Z][A-Za-z]+)\.(?P<verb>[A-Za-z]+|\*)(?:\?.*)?"
 )
 V1 = {"read": "rs", "write": "cud", "*": "cruds"}
+READING = frozenset("rs")
 EPIC = {"read": "r", "search": "s", "create": "c", "update": "u"}
 
 
@@ -25,6 +26,22 @@ def allowed(scopes: Iterable[str]) -> dict[str, frozenset[str]]:
             given = (V1 if match["context"] else EPIC).get(verb, verb)
             letters[match["type"]] = letters.get(match["type"], frozenset()) | frozenset(given)
     return letters
+
+
+def misspelt(scopes: Iterable[str]) -> tuple[str, ...]:
+    """The scopes whose letters are not in the order c r u d s, or come twice: to SMART 2 they are no scopes."""
+    found = ((scope, CLINICAL.fullmatch(scope)) for scope in scopes)
+    return tuple(scope for scope, match in found if match and not _known(match))
+
+
+def beyond_reading(scopes: Iterable[str]) -> tuple[str, ...]:
+    """The scopes that ask for more than to read and search."""
+    return tuple(scope for scope in scopes if any(not letters <= READING for letters in allowed([scope]).values()))
+
+
+def _known(match: re.Match[str]) -> bool:
+    verb = match["verb"].lower()
+    return bool(verb in V1 or verb in EPIC or (verb and re.fullmatch("c?r?u?d?s?", verb)))
 
 
 def withheld(asked: Iterable[str], granted: Iterable[str]) -> tuple[str, ...]:

@@ -34,6 +34,13 @@ GOOD: dict[str, Any] = {
         {"client_id": ""},
         {"scopes": "openid fhirUser"},
         {"scopes": "launch"},
+        {"scopes": "launch openid patient/Patient.sr"},
+        {"scopes": "launch openid patient/Patient.rrs"},
+        {"scopes": "launch openid patient/Patient.reads"},
+        {"scopes": "launch openid patient/Patient.rs patient/Observation.cruds"},
+        {"scopes": "launch openid patient/Observation.write"},
+        {"scopes": "launch openid patient/*.*"},
+        {"scopes": "launch openid Patient.Read Observation.Create"},
         {"client_auth": "client_secret_basic"},
         {"client_secret": "unused"},
         {"hosts": ("login.example; script-src *",)},
@@ -54,6 +61,25 @@ def test_the_hint_names_the_ehr_and_the_setting() -> None:
     with pytest.raises(BadEhr) as refusal:
         Ehr(**GOOD | {"client_id": ""})
     assert refusal.value.hint == "[[ehr]] general-test: client_id is empty."
+
+
+@pytest.mark.parametrize(
+    "scopes",
+    [
+        "launch openid fhirUser online_access patient/Patient.rs user/Practitioner.r patient/Observation.s",
+        "launch openid profile patient/Patient.read patient/*.read user/*.rs",
+        "launch openid patient/Observation.rs?category=vital-signs",
+        "launch openid Patient.Read Patient.Search",
+    ],
+)
+def test_scopes_that_read_are_fine_in_each_dialect(scopes: str) -> None:
+    assert Ehr(**GOOD | {"scopes": scopes}).scopes == scopes
+
+
+def test_a_scope_that_is_refused_is_named() -> None:
+    with pytest.raises(BadEhr) as refusal:
+        Ehr(**GOOD | {"scopes": "launch openid patient/Patient.rs patient/Coverage.cud"})
+    assert refusal.value.hint.endswith("take out of scopes: patient/Coverage.cud.")
 
 
 @pytest.mark.parametrize("iss", ["http://localhost:8700/fhir", "http://127.0.0.1:8700/fhir", "http://[::1]:8700/fhir"])
