@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.smart_launch.conformance.items import numbers
+
 CHROMIUM = Path("/usr/bin/chromium")
 # Names under .test are this machine; a browser that phones home only fills the log of a closed network.
 FLAGS = [
@@ -18,6 +20,12 @@ FLAGS = [
     "--no-first-run",
     "--host-resolver-rules=MAP *.test 127.0.0.1",
 ]
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """`-k T34` selects the tests that prove that item of the conformance table."""
+    test = item.nodeid.partition("[")[0].removeprefix("tests/")
+    item.extra_keyword_matches.update(numbers().get(test, ()))
 
 
 @pytest.fixture(scope="session")
