@@ -168,6 +168,7 @@ def _ehr(name: str, entry: Table, environment: Mapping[str, str]) -> Ehr:
         "frame_ancestors": entry.words("frame_ancestors", ()),
         "nonce": entry.choice("nonce", ("when_present", "required")),
         "hosts": entry.words("hosts", ()),
+        "private_addresses": entry.yes("private_addresses"),
     }
     try:
         return Ehr(name=name, **facts)

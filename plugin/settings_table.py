@@ -47,6 +47,13 @@ class Table:
             raise self.wrong(key, "must be a whole number above zero")
         return value
 
+    def yes(self, key: str) -> bool:
+        """true or false, false where it is not written."""
+        value = self._get(key, False)
+        if not isinstance(value, bool):
+            raise self.wrong(key, "must be true or false")
+        return value
+
     def choice(self, key: str, allowed: tuple[str, ...]) -> str:
         """One of a few words; the first is the default."""
         value = self.text(key, allowed[0])

@@ -26,6 +26,12 @@ def is_secure(url: str) -> bool:
     return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
 
 
+def is_loopback(url: str) -> bool:
+    """Whether `url` names this machine itself."""
+    parts = _split(url)
+    return parts is not None and parts.hostname in LOOPBACK
+
+
 def resolved(base: str, address: str) -> str:
     """`address` as an absolute URL, relative ones taken from `base`; "" when it is none at all ("http://[")."""
     try:

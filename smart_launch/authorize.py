@@ -21,7 +21,7 @@ from smart_launch.discovery import Clock, Endpoints
 from smart_launch.ehrs import Ehr
 from smart_launch.errors import BadTokenResponse, LaunchError, TokenRefused, TokenServerDown, TokenServerSilent
 from smart_launch.keys import KeyRing
-from smart_launch.outbound import BodyTooLarge, BodyTooSlow, read_bounded
+from smart_launch.outbound import BodyTooLarge, BodyTooSlow, confined, read_bounded
 
 WIRE = {"timeout": (3, 15), "allow_redirects": False, "stream": True}
 GRANT = {"grant_type": "authorization_code"}
@@ -99,6 +99,7 @@ class Authorizer:
             redirect_uri=self._redirect_uri,
             code_challenge_method="S256",
         )
+        confined(session, inside=ehr.may_be_inside)
         key = self._keys.signing(ehr.signing_alg)
         session.register_client_auth_method(SmartAssertion(endpoints.token, key, ehr.signing_alg, self._clock))
         session.register_compliance_hook("access_token_response", _read)

@@ -21,7 +21,7 @@ from urllib3.exceptions import NameResolutionError
 from smart_launch.addresses import below, host_of
 from smart_launch.checks_finding import Who
 from smart_launch.ehrs import Ehr
-from smart_launch.errors import UntrustedEndpoint
+from smart_launch.errors import PrivateAddress, UntrustedEndpoint
 from smart_launch.outbound import BodyTooLarge, BodyTooSlow, Unsigned, new_session, read_bounded
 
 TIMEOUT = (3.0, 10.0)
@@ -74,19 +74,23 @@ class Reader:
         """The answer to a form; it must hold nothing secret."""
         return self._asked("POST", address, {"Accept": "application/json"}, form)
 
+    def _may_be_inside(self, address: str) -> bool:
+        """Our own address leads inside wherever a reverse proxy stands in the site's network."""
+        return self._ehr.may_be_inside or not self._ehr.trusts(address)
+
     def _asked(self, method: str, address: str, headers: dict[str, str], form: Mapping[str, str] | None) -> Reading:
         if not self._ehr.trusts(address) and below(self._base_url, address) is None:
             raise UntrustedEndpoint
         begun, asked_at = time.monotonic(), datetime.now(UTC)
         try:
-            with new_session() as session:
+            with new_session(inside=self._may_be_inside(address)) as session:
                 response = session.request(
                     method, address, headers=headers, data=form, auth=Unsigned(), timeout=TIMEOUT,
                     allow_redirects=False, stream=True,
                 )  # fmt: skip
                 until, taken = _certificate_until(response), round((time.monotonic() - begun) * 1000)
                 body = read_bounded(response, LIMIT)
-        except (requests.RequestException, BodyTooLarge, BodyTooSlow) as problem:
+        except (requests.RequestException, BodyTooLarge, BodyTooSlow, PrivateAddress) as problem:
             return Reading(address, trouble=_trouble(problem, host_of(address)))
         document = _json_object(body)
         return Reading(
@@ -108,6 +112,8 @@ def _trouble(problem: Exception, host: str) -> Trouble:
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return _bad_certificate(cause.verify_code, host)
+    if isinstance(problem, PrivateAddress):
+        return Trouble(f"{host} is a private address here, which this [[ehr]] does not allow.", problem.hint, Who.YOU)
     if any(isinstance(cause, ssl.SSLError | requests.exceptions.SSLError) for cause in causes):
         return Trouble(f"{host} does not speak TLS as this server does.", "Offer TLS 1.2 or newer.", Who.EHR_TEAM)
     if any(isinstance(cause, NameResolutionError) for cause in causes):

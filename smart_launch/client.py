@@ -16,7 +16,7 @@ from urllib.parse import urlencode, urlsplit
 import requests
 import structlog
 
-from smart_launch.addresses import below
+from smart_launch.addresses import below, is_loopback
 from smart_launch.answers import Answer, Resource, resource_in
 from smart_launch.calls import Call, Heard, unheard
 from smart_launch.errors import SignInExpired, SmartError
@@ -85,7 +85,7 @@ class FhirClient:
         heard: Heard = unheard,
     ) -> None:
         self.base = base.rstrip("/")
-        self._authorization, self._session = authorization, session or new_session(limit)
+        self._authorization, self._session = authorization, session or new_session(limit, inside=is_loopback(base))
         self._limit, self._timeout, self._max_pages, self._max_bytes = limit, timeout, max_pages, max_bytes
         self._wait, self._heard = wait, heard
         self._slots, self._renewing = BoundedSemaphore(limit), Lock()

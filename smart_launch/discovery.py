@@ -72,7 +72,7 @@ class Discovery:
         if known is not None and now - read_at < (KEYS_AT_MOST_EVERY if again else FRESH_SECONDS):
             return known
         url = self.endpoints(ehr).jwks or self._openid(ehr)["jwks_uri"]
-        keys = get_document(url).get("keys")
+        keys = get_document(url, inside=ehr.may_be_inside).get("keys")
         if not isinstance(keys, list):
             raise DiscoveryFailed("The EHR's key set has no keys.")
         fresh = [key for key in keys if isinstance(key, dict)]
@@ -96,7 +96,8 @@ class Discovery:
 
     def _read(self, ehr: Ehr) -> Endpoints:
         try:
-            fresh = _checked(ehr, get_document(f"{ehr.base}/.well-known/smart-configuration", _named(ehr)))
+            address = f"{ehr.base}/.well-known/smart-configuration"
+            fresh = _checked(ehr, get_document(address, _named(ehr), inside=ehr.may_be_inside))
         except LaunchError as failure:
             with self._lock:  # by the clock of now: the EHR may have taken half a minute to fail
                 self._failures[ehr.name] = (self._clock(), type(failure)(failure.hint))
@@ -113,7 +114,8 @@ class Discovery:
         no issuer it is looked for under the FHIR base, where Epic serves it too."""
         expected = ehr.issuer or self.endpoints(ehr).issuer
         root = (expected or ehr.base).rstrip("/")
-        document = get_document(f"{root}/.well-known/openid-configuration", _named(ehr))
+        address = f"{root}/.well-known/openid-configuration"
+        document = get_document(address, _named(ehr), inside=ehr.may_be_inside)
         issuer, jwks = document.get("issuer"), document.get("jwks_uri")
         if not isinstance(issuer, str) or (expected and issuer != expected):
             raise UntrustedEndpoint("issuer in openid-configuration is not the one expected.")

@@ -9,6 +9,7 @@ SmartError
     ├── BadLaunch               /launch without one iss and one launch
     ├── UnknownEhr              an iss that is not registered
     ├── DiscoveryFailed         the EHR's sign-in description cannot be read
+    ├── PrivateAddress          a name of it leads into a private network, which its entry does not allow
     ├── UntrustedEndpoint       it names an address outside the registered hosts, or another issuer
     ├── NoPkce                  it does not offer PKCE S256
     ├── LostCookie              the browser brought no cookie
@@ -179,6 +180,13 @@ class TokenServerSilent(LaunchError):
     status = 504
     sentence = "The EHR's sign-in did not answer in time. " + REOPEN
     hint = "The token endpoint has 3 seconds to accept and 15 seconds to answer."
+
+
+class PrivateAddress(LaunchError):
+    """A name of the EHR leads to a private address, and its entry does not say that it may."""
+
+    sentence = "The EHR's address leads into a private network, so nothing was sent."
+    hint = "If the EHR is in your own network set private_addresses = true in its [[ehr]]; else ask who runs that name."
 
 
 class BadTokenResponse(LaunchError):

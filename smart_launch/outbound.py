@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -13,6 +13,7 @@ from requests.auth import AuthBase
 from urllib3.exceptions import DecodeError, HTTPError, ReadTimeoutError
 
 from smart_launch.errors import DiscoveryFailed
+from smart_launch.inner_network import PublicOnly
 
 DOCUMENT_LIMIT = 1_000_000
 BODY_SECONDS = 30
@@ -34,10 +35,20 @@ class BodyTooSlow(Exception):
     """The answer trickles: each read is in time, the whole is not."""
 
 
-def new_session(connections: int = 1) -> requests.Session:
-    """A fresh session: an EHR's cookies (EpicPersistenceCookie) never pass from one launch to another."""
-    session = requests.Session()
-    adapter = HTTPAdapter(pool_connections=1, pool_maxsize=connections)
+def new_session(connections: int = 1, *, inside: bool = False) -> requests.Session:
+    """A fresh session: an EHR's cookies (EpicPersistenceCookie) never pass from one launch to another.
+
+    Only `inside` may it reach private addresses; else it raises PrivateAddress.
+    """
+    return confined(requests.Session(), connections, inside=inside)
+
+
+S = TypeVar("S", bound=requests.Session)
+
+
+def confined(session: S, connections: int = 1, *, inside: bool = False) -> S:
+    """The session, which from now on reaches private addresses only where it may be `inside`."""
+    adapter = (HTTPAdapter if inside else PublicOnly)(pool_connections=1, pool_maxsize=connections)
     session.mount("https://", adapter)
     session.mount("http://", adapter)
     return session
@@ -71,10 +82,10 @@ def _pieces(response: requests.Response) -> Iterator[bytes]:
         raise requests.exceptions.ChunkedEncodingError(problem) from None
 
 
-def get_document(url: str, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
+def get_document(url: str, headers: Mapping[str, str] | None = None, *, inside: bool = False) -> dict[str, Any]:
     """A public JSON object of the EHR (smart-configuration, openid-configuration, key set); raises DiscoveryFailed."""
     try:
-        with new_session() as session:
+        with new_session(inside=inside) as session:
             response = session.get(
                 url,
                 headers={"Accept": "application/json", **(headers or {})},

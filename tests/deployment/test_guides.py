@@ -153,7 +153,7 @@ def test_a_launch_goes_by_post_from_the_length_it_names(guide: Page) -> None:
 
 def _names_of_settings() -> set[str]:
     """The keys the configuration is asked for."""
-    return set(re.findall(r'\w+\.(?:text|words|choice|table|whole)\("(\w+)"', inspect.getsource(plugin.settings)))
+    return set(re.findall(r'\w+\.(?:text|words|choice|table|whole|yes)\("(\w+)"', inspect.getsource(plugin.settings)))
 
 
 def _prompts() -> set[str]:

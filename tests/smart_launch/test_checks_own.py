@@ -189,7 +189,7 @@ def test_whatever_a_configuration_says_is_judged_and_what_a_launch_would_refuse_
         changed = replace(facts, configuration=replace(facts.configuration, document=document))
         findings = judged(changed)
         assert [f.found for f in findings if "could not be judged" in f.found] == []
-        monkeypatch.setattr(discovery, "get_document", lambda *_, document=document: document)
+        monkeypatch.setattr(discovery, "get_document", lambda *_, document=document, **__: document)
         try:
             Discovery(lambda: 0).endpoints(facts.ehr)
         except LaunchError:

@@ -101,7 +101,7 @@ def test_an_ehr_that_failed_is_asked_again_after_half_a_minute(clinic: Clinic) -
 def test_the_half_minute_begins_when_the_ehr_has_failed_not_when_it_was_asked(
     clinic: Clinic, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def hang(url: str, headers: object) -> dict[str, Any]:
+    def hang(url: str, headers: object, **_: bool) -> dict[str, Any]:
         clinic.now += 40
         raise DiscoveryFailed
 
@@ -144,12 +144,12 @@ def test_launches_that_come_at_once_ask_the_ehr_once(clinic: Clinic, monkeypatch
         def __exit__(self, *_: object) -> None:
             self._lock.release()
 
-    def slow(url: str, headers: Any) -> dict[str, Any]:
+    def slow(url: str, headers: Any, **where: bool) -> dict[str, Any]:
         asked.append(url)
         if len(asked) == 1:
             second.start()
             waiting.wait(timeout=30)
-        return read(url, headers)
+        return read(url, headers, **where)
 
     monkeypatch.setattr(discovery, "Lock", Door)
     monkeypatch.setattr(discovery, "get_document", slow)
@@ -165,7 +165,7 @@ def test_nobody_waits_for_an_ehr_whose_last_good_copy_is_there(clinic: Clinic, m
     clinic.now += 3600
     found: list[Endpoints] = []
 
-    def hang(url: str, headers: object) -> dict[str, Any]:
+    def hang(url: str, headers: object, **_: bool) -> dict[str, Any]:
         other = threading.Thread(target=lambda: found.append(clinic.launcher.discovery.endpoints(clinic.row)))
         other.start()
         other.join(timeout=30)

@@ -103,6 +103,7 @@ def _opened(keys: KeyRing, ehr_name: str, app_name: str, certificate: tuple[str,
         ehr = stack.enter_context(recording_ehr(ehr_name, certificate))
         door = Door()
         clinic = Clinic(ehr, keys, MemoryVault(), stack.enter_context(served(door, app_name, certificate)))
+        clinic.registered(private_addresses=True)  # both names lead to this machine
         door.app = lambda *asked: clinic.app(*asked)  # noqa: PLW0108  (it is another app once registered anew)
         yield clinic
 
