@@ -9,6 +9,7 @@ from plugin.chart.evidence import Strength
 from plugin.chart.visit import Setting
 from plugin.engine.given import Given, evidence_of, visits_of_rows
 from plugin.engine.proposal import Kind, Line, LineState, Prompt, Severity
+from plugin.engine.provider_numbers import ASKS, named_on_claims, person_asked_about
 from plugin.engine.rulebook import EditTables, Rulebook
 
 APPLIES = ("R-EDT-02", "R-EDT-07", "R-EDT-09", "R-SUP-04", "R-SUP-06")
@@ -30,7 +31,7 @@ def settled(
         (p, frozenset(book.rule(p.because[-1]).words("holds"))) for p in prompts if p.severity is Severity.BLOCKS
     ]
     answered = _answered_supervisors(chart)
-    unnumbered, said_of = _orderers(prompts, chart)
+    unnumbered, said_of = _numbered(prompts, chart)
     supervised_kinds = book.rule("R-DOC-26").words("holds") if answered else ()
     done = []
     for line in lines:
@@ -75,14 +76,13 @@ def _answered_supervisors(chart: Chart) -> set[str | None]:
     return {visit for visit, strength in named.items() if strength is Strength.ANSWERED}
 
 
-def _orderers(prompts: tuple[Prompt, ...], chart: Chart) -> tuple[frozenset[str], frozenset[str]]:
-    """The rows ordered by somebody whose number is asked for, and those by somebody whose number was said here."""
-    asked = {p.about for p in prompts if p.severity is Severity.BLOCKS and p.about.startswith("Practitioner/")}
+def _numbered(prompts: tuple[Prompt, ...], chart: Chart) -> tuple[frozenset[str], frozenset[str]]:
+    """The rows of somebody whose number is asked for, and those of somebody whose number was said here (R-SUP-04)."""
+    asked = {person_asked_about(p.about, chart) for p in prompts if p.because[-1] == ASKS}
     said = {provider.id for provider in chart.providers if provider.said}
     if not asked and not said:
         return NO_ROWS, NO_ROWS
-    signer = {order.id: order.signed_by.value for order in chart.orders if order.signed_by}
-    rows = [(evidence_of(a), signer.get(a.order or "")) for a in chart.administrations]
+    rows = [(evidence_of(a), who) for a, who in named_on_claims(chart.administrations, chart)]
     return (
         frozenset(row for evidence, who in rows if who in asked for row in evidence),
         frozenset(row for evidence, who in rows if who in said for row in evidence),

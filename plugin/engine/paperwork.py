@@ -8,7 +8,7 @@ from plugin.engine.findings import Findings
 from plugin.engine.given import Given
 from plugin.engine.prompts import ask
 from plugin.engine.proposal import Line, Prompt
-from plugin.engine.ready_orderers import orderer_questions
+from plugin.engine.provider_numbers import number_questions
 from plugin.engine.rulebook import Rulebook
 from plugin.engine.supervision import supervision_questions
 
@@ -16,7 +16,7 @@ APPLIES = ("R-SUP-05", "R-ADM-07", "R-DOC-07", "R-DOC-08")
 
 
 def paperwork(kept: Classified, lines: tuple[Line, ...], chart: Chart, book: Rulebook) -> Findings:
-    """Questions about orders and, in an office, about who supervised and the number of who ordered.
+    """Questions about orders, the number of who ordered or attends and, in an office, about who supervised.
 
     Fluid and flushes need them only where they gave one of the `lines`.
     """
@@ -25,7 +25,7 @@ def paperwork(kept: Classified, lines: tuple[Line, ...], chart: Chart, book: Rul
     prompts = [p for item in given for p in _order(item, chart, book)]
     flushes = [g for g in kept.flushes if billed.intersection(g.evidence)]
     prompts += supervision_questions({g.administration.visit for g in (*kept.given, *flushes)}, chart, book)
-    prompts += orderer_questions([g.administration.order for g in (*given, *flushes)], chart, book)
+    prompts += number_questions([g.administration for g in (*given, *flushes)], chart, book)
     return Findings(prompts=tuple(prompts))
 
 

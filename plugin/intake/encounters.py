@@ -18,6 +18,7 @@ from plugin.intake.fhir_json import (
     word,
 )
 from plugin.intake.instants import span
+from plugin.intake.people import person_of
 from plugin.intake.products import medication_of
 from plugin.intake.site import Site
 from plugin.intake.sources import Shelf, Source
@@ -38,7 +39,7 @@ def visit_of(encounter: Resource, shelf: Shelf, site: Site) -> Visit:
         arrived=timed.start,
         left=timed.stop,
         supervisor=_supervisor(encounter),
-        attender=_attender(encounter),
+        attender=_attender(encounter, shelf),
         reasons=reasons,
         main_reason=_main_reason(reasons, shelf),
         place=place,
@@ -60,13 +61,13 @@ def _supervisor(encounter: Resource) -> Fact[str] | None:
     return Source.of(encounter).fact(named[0], "participant", named[0]) if named else None
 
 
-def _attender(encounter: Resource) -> str | None:
+def _attender(encounter: Resource, shelf: Shelf) -> str | None:
     found = [
-        person(p, "individual")
+        person_of(p, "individual", encounter, shelf)
         for p in elements(encounter, "participant")
         if any(code == ATTENDER for kind in elements(p, "type") for _, code in codes(kind))
     ]
-    return min((name for name in found if name), default=None)
+    return min((who.id for who in found if who), default=None)
 
 
 def _has_type(participant: Element, wanted: tuple[str, str]) -> bool:

@@ -14,7 +14,6 @@ from plugin.intake.fhir_json import (
     element,
     elements,
     identity,
-    person,
     reference,
     relative,
     version,
@@ -23,6 +22,7 @@ from plugin.intake.fhir_json import (
 from plugin.intake.manners import Said, named_manner, shaped_manner
 from plugin.intake.order_terms import cycle_of, days_of, dose_said, written_on
 from plugin.intake.ordered_doses import ordered_dose
+from plugin.intake.people import person_of
 from plugin.intake.products import medication_of, products_of
 from plugin.intake.routes import RouteUnclear
 from plugin.intake.sources import Shelf, Source
@@ -55,7 +55,7 @@ def _order(resource: Resource, shelf: Shelf, zone: str) -> Order:
         id=identity(resource),
         text=concept_text(element(medication_of(resource, shelf), "code")),
         active=status not in INACTIVE and intent in ORDERED,
-        signed_by=_signed_by(resource),
+        signed_by=_signed_by(resource, shelf),
         requests=tuple(sorted(filter(None, (relative(word(r, "reference")) for r in elements(resource, "basedOn"))))),
         reason=_reason(resource, shelf),
         diagnoses=named_reasons(resource, shelf),
@@ -72,10 +72,10 @@ def _order(resource: Resource, shelf: Shelf, zone: str) -> Order:
     )
 
 
-def _signed_by(resource: Resource) -> Fact[str] | None:
+def _signed_by(resource: Resource, shelf: Shelf) -> Fact[str] | None:
     """The requester; a data-absent-reason in its place says that nobody is known."""
-    who = person(resource, "requester")
-    return Source.of(resource).fact(who, "requester", who) if who else None
+    who = person_of(resource, "requester", resource, shelf)
+    return Source.of(resource).fact(who.id, "requester", who.name or who.id) if who else None
 
 
 def _reason(resource: Resource, shelf: Shelf) -> Fact[str] | None:

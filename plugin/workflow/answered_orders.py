@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from plugin.chart.chart import Chart
-from plugin.chart.npi import is_npi
-from plugin.chart.visit import Provider
+from plugin.chart.npi import DIGITS, is_npi
+from plugin.engine.provider_numbers import person_asked_about, provider_of
 from plugin.engine.stopped_early import given_as_ordered
 from plugin.errors import AnswerRefused
 from plugin.store.answers import Answer
@@ -16,16 +16,23 @@ from plugin.workflow.placing import Charted, Place, administration_of, answered,
 
 
 def _number(chart: Chart, answer: Answer) -> Chart:
-    """The number of a person; blanks and hyphens between the digits are left out (R-SUP-04)."""
-    found = next((p for p in chart.providers if p.id == answer.about), None)
-    if found is not None and is_npi(found.npi):
+    """The number of a person, and after a comma the name where nobody charted it (R-SUP-04)."""
+    person = person_asked_about(answer.about, chart)
+    found = provider_of(person, chart)
+    if is_npi(found.npi):
         raise Charted
-    number = answer.value.replace(" ", "").replace("-", "")
+    typed, _, name = answer.value.partition(",")
+    number = typed.replace(" ", "").replace("-", "")
+    if not (len(number) == DIGITS and number.isascii() and number.isdecimal()):
+        raise AnswerRefused("A national provider number has ten digits. Check what was typed.")
     if not is_npi(number):
-        raise AnswerRefused("This is no national provider number: it has ten digits, and the last must fit the others.")
+        raise AnswerRefused(
+            "The last digit of a national provider number is worked out from the others, and here it does not fit. "
+            "Check each digit."
+        )
     said = answered(answer, number).evidence
-    changed = replace(found or Provider(answer.about), npi=number, said=said)
-    return replace(chart, providers=(*(p for p in chart.providers if p is not found), changed))
+    changed = replace(found, name=found.name or name.strip(), npi=number, said=said)
+    return replace(chart, providers=(*(p for p in chart.providers if p.id != person), changed))
 
 
 def _why_stopped(chart: Chart, answer: Answer) -> Chart:

@@ -19,7 +19,7 @@ from plugin.chart.administration import (
 from plugin.chart.chart import Chart
 from plugin.chart.evidence import Evidence, Fact, Strength
 from plugin.chart.times import Run
-from plugin.chart.visit import Coverage, Diagnosis, Order, Patient, Payer, Service, Setting, Visit
+from plugin.chart.visit import Coverage, Diagnosis, Order, Patient, Payer, Provider, Service, Setting, Visit
 from plugin.engine.proposal import Line, LineState, Proposal
 from plugin.engine.propose import propose
 from plugin.engine.switches import Switches
@@ -159,6 +159,7 @@ def visit(
         diagnoses=tuple(Diagnosis(code, Evidence(f"Condition/{n}")) for n, code in enumerate(diagnoses)),
         coverages=(Coverage("Coverage/c1", Payer(payer), order=1, begins=date(2020, 1, 1)),) if payer else (),
         services=tuple(Service(f"Procedure/s{n}", code, "Encounter/e1") for n, code in enumerate(services)),
+        providers=(Provider("Practitioner/dr1", "Olive Ordering", "1679576722"),),
     )
 
 

@@ -108,11 +108,10 @@ def chemo(*diagnoses: str) -> Chart:
     return visit(given("paclitaxel", **HOUR, dose="300 mg"), diagnoses=diagnoses)
 
 
-def for_infection(*, supervisor: bool = True, mode: SupervisionMode | None = None, number: str = "") -> Chart:
+def for_infection(*, supervisor: bool = True, mode: SupervisionMode | None = None) -> Chart:
     chart = office(given("ceftriaxone", **HOUR), main="ceftriaxone", supervisor=supervisor, **INFECTED)
     said = fact(mode) if mode else None
-    providers = (Provider("Practitioner/dr1", "Ordering", number),) if number else ()
-    return replace(chart, visits=(replace(chart.visits[0], supervision_mode=said),), providers=providers)
+    return replace(chart, visits=(replace(chart.visits[0], supervision_mode=said),))
 
 
 def without_number(number: str) -> Chart:

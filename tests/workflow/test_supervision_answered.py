@@ -8,7 +8,7 @@ import pytest
 
 from plugin.chart.administration import ContainerKind
 from plugin.chart.evidence import Strength
-from plugin.chart.visit import Provider, SupervisionMode, Visit
+from plugin.chart.visit import Order, Provider, SupervisionMode, Visit
 from plugin.errors import AnswerRefused
 from plugin.workflow.answers import PLACES
 from plugin.workflow.placing import Charted
@@ -72,7 +72,27 @@ def test_a_number_said_of_who_ordered_is_kept_with_who_said_it() -> None:
         PLACES[said.kind, "text"](chart(providers=(Provider(DOCTOR, npi="1234567893"),)), said)
 
 
-@pytest.mark.parametrize("typed", ["1234567890", "123", "Iris Vane"])
+def test_a_name_said_with_a_number_is_kept_where_the_chart_has_none() -> None:
+    said = answer("missing_ordering_npi", DOCTOR, "text", "1234567893, Iris Vane MD")
+    for before, name in (((), "Iris Vane MD"), ((Provider(DOCTOR, "I. Vane"),), "I. Vane")):
+        (found,) = PLACES[said.kind, "text"](chart(providers=before), said).providers
+        assert (found.npi, found.name) == ("1234567893", name)
+
+
+def test_a_number_of_somebody_an_order_names_in_words_is_kept_under_the_name() -> None:
+    order = Order("MedicationRequest/o1", signed_by=fact("Iris Vane MD"))
+    said = answer("missing_ordering_npi", order.id, "text", "1234567893")
+    (found,) = PLACES[said.kind, "text"](chart(orders=(order,)), said).providers
+    assert (found.id, found.npi) == ("Iris Vane MD", "1234567893")
+
+
+@pytest.mark.parametrize("typed", ["1234567890", "1234567983", "2134567893"])
+def test_a_number_with_a_wrong_check_digit_is_refused_in_a_sentence_of_its_own(typed: str) -> None:
+    with pytest.raises(AnswerRefused, match=r"last digit .* does not fit"):
+        PLACES["missing_ordering_npi", "text"](chart(), answer("missing_ordering_npi", DOCTOR, "text", typed))
+
+
+@pytest.mark.parametrize("typed", ["123", "12345678933", "Iris Vane", "１２３４５６７８９３", "123456789x"])
 def test_what_is_no_provider_number_is_refused(typed: str) -> None:
     with pytest.raises(AnswerRefused, match="ten digits"):
         PLACES["missing_ordering_npi", "text"](chart(), answer("missing_ordering_npi", DOCTOR, "text", typed))
