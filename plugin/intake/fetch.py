@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from threading import Lock
 from typing import Any, Protocol, cast
 
 from plugin.chart.chart import Unread
@@ -22,6 +23,8 @@ from plugin.intake.site import Site
 POINTED_TO = frozenset(
     {"Medication", "MedicationRequest", "Practitioner", "ServiceRequest", "Condition", "ClaimResponse", "Claim"}
 )
+ORDERS = frozenset({"MedicationRequest"})  # by the time of the visit, at some vendors
+NONE: frozenset[str] = frozenset()
 ROUNDS = 3
 
 
@@ -69,8 +72,12 @@ class Found:
                 about = kind if PLAIN_ID.fullmatch(kind) else "resource"
                 self.unread.append(Unread(about, "It came without a type or an id that FHIR R4 has."))
 
-    def take(self, about: str, answer: object) -> None:
-        """What a read of `about` or a search for it gave: a resource, an Answer, or the error in its place."""
+    def take(self, about: str, answer: object) -> list[Resource]:
+        """Keep what a read of `about` or a search for it gave: a resource, an Answer, or the error in its place.
+
+        Gives the resources that came with it.
+        """
+        before = set(self.resources)
         if isinstance(answer, Exception):
             self.failed.add(about)
             self.unread.append(Unread(about, _in_words(answer), getattr(answer, "kept_back", False)))
@@ -80,6 +87,7 @@ class Found:
             found = cast("Answer", answer)
             self.add(found.resources)
             self.unread += [lack for outcome in found.outcomes for lack in withheld(outcome, about)]
+        return [resource for key, resource in self.resources.items() if key not in before]
 
     def add_asked_for(self, reference: str, resource: Resource) -> None:
         """Keep what a read of a reference gave, if it is that resource and no other (another patient's, say)."""
@@ -98,16 +106,73 @@ class Found:
         """The types of which something came or whose search failed: asking in another way would not help."""
         return {about.partition("/")[0] for about, _ in self.resources} | self.failed
 
-    def own(self) -> list[Resource]:
-        """All resources with the references below `base` shortened; without one, below what all references share."""
+    def own(self, of: Iterable[Resource] | None = None) -> list[Resource]:
+        """All resources, or these, with the references below `base` shortened; without one, below what all share."""
         base = self.base or base_of_references(self.resources.values())
-        return [own_references(r, base) for r in self.resources.values()]
+        return [own_references(r, base) for r in (self.resources.values() if of is None else of)]
 
-    def pointed_to(self) -> set[str]:
-        """References to what a chart needs and was not read yet."""
+    def pointed_to(self, by: Iterable[Resource]) -> set[str]:
+        """References of these resources (as `own` gives them) to what a chart needs and was not read yet."""
         read = {about for about, _ in self.resources}
-        named = (relative(word(link, "reference")) for r in self.own() for link in links(r))
+        named = (relative(word(link, "reference")) for r in by for link in links(r))
         return {link for link in named if link.partition("/")[0] in POINTED_TO and link not in read}
+
+
+class Reading:
+    """Asks one server for what makes up a visit, and keeps it in `found`. No reference is read twice.
+
+    What an answer points to is asked for as soon as it is there, unless a search that is to come may bring it.
+    """
+
+    def __init__(self, client: Client, found: Found) -> None:
+        self._client, self._found = client, found
+        self._tried: set[str] = set()
+        self._waiting: set[str] = set()
+        self._searched: set[str] = set()
+        self._lock = Lock()
+
+    def not_tried(self) -> list[str]:
+        """What is pointed to by now and nobody has asked for."""
+        return sorted(self._found.pointed_to(self._found.own()) - self._tried)
+
+    def round(self, references: Sequence[str], wanted: Sequence[Search], to_come: frozenset[str] = NONE) -> None:
+        """Reads and searches side by side; what fails is unread under its reference or its type.
+
+        `to_come` are types that are searched in a later round.
+        """
+        self._searched = {search.type for search in wanted} | to_come
+        calls: list[tuple[str, Callable[[], object]]] = [
+            (r, partial(self._client.read, r)) for r in references if r.partition("/")[0] not in self._searched
+        ]
+        self._tried.update(reference for reference, _ in calls)
+        self._waiting.update(references)
+        calls += [(search.type, partial(self._client.search, search.type, search.parameters)) for search in wanted]
+        self._gather(calls, ROUNDS)
+
+    def _gather(self, calls: Sequence[tuple[str, Callable[[], object]]], rounds: int) -> None:
+        answers = self._client.gather([partial(self._followed, about, call, rounds) for about, call in calls])
+        for (about, _), answer in zip(calls, answers, strict=True):
+            if isinstance(answer, Exception):
+                with self._lock:
+                    self._found.take(about, answer)
+
+    def _followed(self, about: str, call: Callable[[], object], rounds: int) -> None:
+        answer = call()
+        with self._lock:
+            came = self._found.take(about, answer)
+            self._searched.discard(about)
+            following = self._named_by(came) if rounds else []
+            self._tried.update(following)
+        if following:
+            self._gather([(r, partial(self._client.read, r)) for r in following], rounds - 1)
+
+    def _named_by(self, came: list[Resource]) -> list[str]:
+        """What was pointed to and can be asked for now; nothing where the address of the server is not known."""
+        if not self._found.base:
+            return []
+        self._waiting |= self._found.pointed_to(self._found.own(came))
+        self._waiting -= self._tried | {about for about, _ in self._found.resources}
+        return sorted(r for r in self._waiting if r.partition("/")[0] not in self._searched)
 
 
 def read_visit(
@@ -122,15 +187,14 @@ def read_visit(
     found = Found(base.rstrip("/"))
     who, visit = patient.removeprefix("Patient/"), encounter.removeprefix("Encounter/")
     first = (*first_searches(site.vendor, who, visit), *optional_searches(who, also))
-    _round(client, (encounter, patient), first, found)
+    reading = Reading(client, found)
+    reading.round((encounter, patient), first, ORDERS)
     further = second_searches(site.vendor, who, found.get(encounter), found.asked_for)
-    tried = {encounter, patient}
     for _ in range(ROUNDS):
-        missing = sorted(r for r in found.pointed_to() if r not in tried)
+        missing = reading.not_tried()
         if not missing and not further:
             break
-        tried.update(missing)
-        _round(client, missing, further, found)
+        reading.round(missing, further)
         further = ()
     resources, refused = judged(found.own())
     unread = (*found.unread, *refused)
@@ -160,18 +224,11 @@ def visits_of_day(
     A person picks one, so what a server sends of another patient, whoever was asked for, is unread and not shown.
     """
     found = Found(base.rstrip("/"))
-    _round(client, (), (Search("Encounter", {"patient": patient.removeprefix("Patient/"), "date": day}),), found)
+    whose = {"patient": patient.removeprefix("Patient/"), "date": day}
+    Reading(client, found).round((), (Search("Encounter", whose),))
     resources, refused = judged(found.own())
     records = of_one_patient(Records(resources=resources, unread=(*found.unread, *refused), patient=patient))
     return records.of("Encounter"), records.unread
-
-
-def _round(client: Client, references: Sequence[str], wanted: Sequence[Search], found: Found) -> None:
-    """Reads and searches side by side; what fails is unread under its reference or its type."""
-    reads = [partial(client.read, reference) for reference in references]
-    answers = client.gather([*reads, *(partial(client.search, search.type, search.parameters) for search in wanted)])
-    for about, answer in zip((*references, *(search.type for search in wanted)), answers, strict=True):
-        found.take(about, answer)
 
 
 def _in_words(problem: Exception) -> str:

@@ -421,3 +421,42 @@ def test_where_the_address_is_not_known_an_absolute_reference_beside_relative_on
 def test_a_visit_to_be_picked_may_name_its_patient_in_full() -> None:
     client = FakeEhr(answers={"Encounter": Answer((encounter(subject={"reference": f"{BASE}/Patient/p1"}),))})
     assert len(visits_of_day(client, "Patient/p1", "2026-03-04", BASE)[0]) == 1
+
+
+class Watched(FakeEhr):
+    """Knows in which order reads and searches were asked for."""
+
+    def read(self, reference: str) -> dict[str, Any]:
+        self.order().append(reference)
+        return super().read(reference)
+
+    def search(self, resource_type: str, parameters: Mapping[str, Any]) -> Answer:
+        self.order().append(resource_type)
+        return super().search(resource_type, parameters)
+
+    def order(self) -> list[str]:
+        asked: list[str] = self.__dict__.setdefault("asked", [])
+        return asked
+
+
+def watched(rx: dict[str, Any], vendor: str, *found: dict[str, Any]) -> list[str]:
+    row = infusion(request={"reference": "MedicationRequest/rx1"})
+    resources = {"Encounter/e1": encounter(), "Patient/p1": patient(), "MedicationRequest/rx1": rx}
+    client = Watched(resources, {"MedicationAdministration": Answer((row,)), "MedicationRequest": Answer(found)})
+    read_visit(client, "Patient/p1", "Encounter/e1", Site(vendor=vendor), BASE)
+    return client.order()
+
+
+def test_what_an_answer_points_to_is_asked_for_before_the_last_search_of_its_round() -> None:
+    order_ = watched(order(), "generic", order())
+    assert order_.index("Practitioner/dr1") < order_.index("Procedure")
+
+
+@pytest.mark.parametrize("vendor", ["generic", "epic", "oracle"])
+def test_an_order_that_a_search_is_to_bring_is_not_asked_for_alone(vendor: str) -> None:
+    assert "MedicationRequest/rx1" not in watched(order(), vendor, order())
+
+
+@pytest.mark.parametrize("vendor", ["generic", "epic", "oracle"])
+def test_an_order_that_no_search_brought_is_asked_for_once(vendor: str) -> None:
+    assert watched(order(), vendor).count("MedicationRequest/rx1") == 1
