@@ -26,6 +26,7 @@ from plugin.store.database import Database
 from plugin.store.reference_files import Origin
 from plugin.store.references import References
 from tests.bench_bundles import CHEMOTHERAPY_DAY, beside_validation, of_new_patients
+from tests.bench_reading import reading
 from tests.engine.builders import given, library, visit
 from tests.shared import SHARED
 from tests.visits.stories import STORIES
@@ -167,6 +168,7 @@ def main() -> None:
     proposing_with_loaded_files(texts)
     beside_validation(texts)
     memory(texts)
+    reading()
 
 
 def proposed(texts: list[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import struct
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -33,6 +34,7 @@ class Exchange:
 
     def __init__(self, handler: BaseHTTPRequestHandler, proxy: FaultProxy) -> None:
         self._handler, self._proxy = handler, proxy
+        self._since = time.perf_counter()
         path = urlsplit(handler.path)
         self.place, self.query = path.path.removeprefix(FHIR), path.query
         self.is_fhir = path.path.startswith(FHIR) and not self.place.startswith(".well-known")
@@ -51,6 +53,8 @@ class Exchange:
             allow_redirects=False,
             timeout=LONGEST,
         )
+        if self.is_fhir:
+            self._proxy.answered(self.place, answer.content, time.perf_counter() - self._since)
         kept = {name: value for name, value in answer.headers.items() if name.lower() not in NOT_PASSED_ON}
         return Answer(answer.status_code, answer.content, kept)
 
@@ -89,7 +93,8 @@ class FaultProxy:
     """`upstream` is the EHR behind it. `spoil` by type ("Coverage"), reference ("Patient/p1") or "*" for all of FHIR.
 
     `asked` are the FHIR requests as they came, "Coverage?patient=p1", and `posted` the paths of all POSTs. Other
-    addresses of the EHR are spoiled by their path ("/oauth2/token"). `before` runs before each FHIR request.
+    addresses of the EHR are spoiled by their path ("/oauth2/token"). `before` runs before each FHIR request is passed
+    on, and `answered` with the place, the body and the seconds of each answer to one.
     """
 
     def __init__(self, url: str) -> None:
@@ -98,6 +103,7 @@ class FaultProxy:
         self.posted: list[str] = []
         self.released = Event()
         self.before: Callable[[], object] = lambda: None
+        self.answered: Callable[[str, bytes, float], object] = lambda place, body, seconds: None
         self._spoiled: dict[str, Fault] = {}
         self._lock = Lock()
 
