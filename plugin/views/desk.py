@@ -50,6 +50,10 @@ class Desk(Protocol):
         """As `refresh`, but where the EHR takes long, what has come of the chart; the reading goes on."""
         ...
 
+    def rest(self, launch: Launch) -> OpenVisit:
+        """The whole of what `opening` showed a part of, from the same reading."""
+        ...
+
     def answer(self, launch: Launch, kind: str, about: str, choice: str, value: str) -> OpenVisit:
         """Keep an answer and propose anew from the chart as last read. Raises AnswerRefused."""
         ...

@@ -28,11 +28,14 @@ def nurse_pages(desk: Desk) -> Blueprint:
 
     @pages.get("/chart")
     def chart(launch_id: str) -> AnyResponse:
-        return panel.read(desk.opened(launch_id), whole=request.args.get("whole") == "1")
+        launch, rest = desk.opened(launch_id), request.args.get("whole") == "1"
+        return panel.read(launch, desk.rest if rest else desk.opening)
 
     @pages.post("/read-again")
     def read_again(launch_id: str) -> AnyResponse:
-        return panel.read(desk.opened(launch_id), looked_for=(request.form.get("kind"), request.form.get("about")))
+        return panel.read(
+            desk.opened(launch_id), desk.refresh, looked_for=(request.form.get("kind"), request.form.get("about"))
+        )
 
     @pages.post("/answer")
     def answer(launch_id: str) -> AnyResponse:

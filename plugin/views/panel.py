@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -65,14 +66,16 @@ class Panel:
         return Response(proposal_json.dumps(self._desk.refresh(launch).proposal), content_type="application/json")
 
     def read(
-        self, launch: Launch, looked_for: tuple[str | None, str | None] = (None, None), *, whole: bool = True
+        self,
+        launch: Launch,
+        reading: Callable[[Launch], OpenVisit | Arriving],
+        looked_for: tuple[str | None, str | None] = (None, None),
     ) -> AnyResponse:
-        """Read the EHR. If it does not answer, the last picture stays, with its time. Where the `whole` of the chart is
-        not waited for, what has come of it after a while is shown."""
+        """Read the EHR by one of the desk's verbs. If it does not answer, the last picture stays, with its time."""
         if self._desk.encounter(launch) is None:
             return self.pick(launch)
         try:
-            visit = self._desk.refresh(launch) if whole else self._desk.opening(launch)
+            visit = reading(launch)
         except FhirError as error:
             last = self._desk.current(launch)
             if last is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
@@ -47,6 +48,8 @@ from smart_launch.launch import Launch
 
 FIRST_LOOK = 3.0  # seconds a person waits for the whole chart before a part of it is shown
 MOST_AT_ONCE = 32
+# How another process is waited for that reads the same chart, in seconds, and how old what it read may be.
+LOOKS, LOOK_EVERY, JUST_NOW = 20, 0.5, 60
 OVER = (SignInExpired, PatientChanged, LaunchExpired)  # the EHR lets this person see the chart no longer
 
 
@@ -76,6 +79,7 @@ class Visits:
         self._reads: Shared[OpenVisit] = Shared()
         self._lists: Shared[tuple[Visit, ...]] = Shared()
         self._listening: dict[tuple[str, str], Listening] = {}
+        self._begun: set[tuple[str, str]] = set()
         self._readers = ThreadPoolExecutor(MOST_AT_ONCE, "reading")
 
     def encounter(self, launch: Launch) -> str | None:
@@ -97,9 +101,10 @@ class Visits:
     def opening(self, launch: Launch) -> OpenVisit | Arriving:
         """As `refresh`, but where the EHR takes longer than FIRST_LOOK seconds, what has come by then.
 
-        The reading goes on: `refresh` waits for the same one. Raises as `refresh` does.
+        The reading goes on, and `rest` waits for it. Raises as `refresh` does.
         """
         encounter = self._needed_encounter(launch)
+        self._begun.add((launch.id, encounter))
         whole = self._readers.submit(self.refresh, launch)
         wait([whole], FIRST_LOOK)
         if whole.done():
@@ -107,6 +112,23 @@ class Visits:
         clinic, listening = self.practice.clinic(launch), self._listening.get((launch.id, encounter))
         base = self.practice.launcher.ehrs.named(launch.ehr).base
         return arriving(listening, launch, encounter, clinic.site, base, self.practice.clock())
+
+    def rest(self, launch: Launch) -> OpenVisit:
+        """The whole of what `opening` showed a part of, without asking the EHR anew, whichever process reads it.
+
+        Where nothing comes of that reading it is begun again. Raises as `refresh` does.
+        """
+        encounter = self._needed_encounter(launch)
+        looks = 1 if (launch.id, encounter) in self._begun else LOOKS
+        self._begun.discard((launch.id, encounter))
+        for _ in range(looks):
+            if (launch.id, encounter) in self._listening:
+                break
+            reading = self._readings.kept(launch)
+            if reading and reading.encounter == encounter and self.practice.clock() - reading.read_at <= JUST_NOW:
+                return self._kept(self._opened(launch, reading))
+            time.sleep(LOOK_EVERY if looks > 1 else 0)
+        return self.refresh(launch)
 
     def current(self, launch: Launch) -> OpenVisit | None:
         """The visit as last read in this launch, without asking the EHR; None when nothing was read yet."""

@@ -49,6 +49,16 @@ def hangs(exchange: Exchange) -> None:
     exchange.send(exchange.passed_on())
 
 
+def then_fails(status: int) -> Fault:
+    """Nothing comes until the fault is released; then an error."""
+
+    def fail(exchange: Exchange) -> None:
+        exchange.released.wait(60)
+        exchange.send(Answer(status))
+
+    return fail
+
+
 def drips(exchange: Exchange) -> None:
     """Each letter comes in time and the whole never does."""
     exchange.drip(exchange.passed_on().body)

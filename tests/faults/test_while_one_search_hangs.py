@@ -9,6 +9,7 @@ import pytest
 import requests
 
 from plugin.workflow import visit
+from plugin.workflow.arriving import Arriving
 from smart_launch.client import FhirClient
 from tests.app.browser import Browser
 from tests.faults import faults
@@ -95,6 +96,33 @@ def test_the_whole_page_follows_from_the_same_reading(clinic: FaultyClinic, brow
     assert "The chart has everything this visit needs" in whole
     searches = Counter(asked for asked in clinic.proxy.asked if "?" in asked)
     assert set(searches.values()) == {1}
+
+
+def test_another_process_takes_the_rest_from_the_reading_of_the_first(
+    clinic: FaultyClinic, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(visit, "LOOK_EVERY", 0.05)
+    practice = clinic.demo.practice
+    launch_id = browser.open_chart(STORY).rpartition("/")[2]
+    launch = practice.launcher.sessions.open(launch_id, browser.cookie, touch=False)
+    one, another = visit.Visits(practice), visit.Visits(practice)
+    clinic.proxy.spoil("Coverage", faults.hangs)
+    assert isinstance(one.opening(launch), Arriving)
+    clinic.proxy.released.set()
+    assert another.rest(launch).proposal == one.rest(launch).proposal
+    searches = Counter(asked for asked in clinic.proxy.asked if "?" in asked)
+    assert set(searches.values()) == {1}
+
+
+def test_a_reading_that_came_to_nothing_is_begun_again_for_the_rest(clinic: FaultyClinic, browser: Browser) -> None:
+    clinic.proxy.spoil("Encounter", faults.then_fails(500))
+    part = first_look(browser, "the visit")
+    following = re.search(r'data-hx-get="([^"]+)"', part.text)
+    assert following
+    clinic.proxy.released.set()
+    browser.get(f"{browser.app_url}{following[1]}")
+    clinic.proxy.clear()
+    assert browser.get(f"{browser.app_url}{following[1]}").status_code == 200
 
 
 def test_a_part_that_failed_meanwhile_is_said_beside_the_part_that_hangs(

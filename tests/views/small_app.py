@@ -77,6 +77,9 @@ class SmallDesk:
     def opening(self, launch: Launch) -> builders.ReadVisit:
         return self.refresh(launch)
 
+    def rest(self, launch: Launch) -> builders.ReadVisit:
+        return self.refresh(launch)
+
     def answer(self, launch: Launch, kind: str, about: str, choice: str, value: str) -> builders.ReadVisit:
         if self.refused:
             raise AnswerRefused(self.refused)
