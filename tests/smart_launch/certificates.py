@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -27,11 +28,12 @@ class Authority:
         self.file = folder / "authority.pem"
         self.file.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
 
-    def certificate(self, *, lasts: timedelta, host: str = "127.0.0.1") -> tuple[str, str]:
-        """The files of a certificate and its key; it began thirty days ago and ends after `lasts` from now."""
+    def certificate(self, *, lasts: timedelta, host: str = "127.0.0.1", also: Sequence[str] = ()) -> tuple[str, str]:
+        """The files of a certificate, good for `also` too, and its key; it began thirty days ago and ends after `lasts`
+        from now."""
         key = ec.generate_private_key(ec.SECP256R1())
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
-        names: list[x509.GeneralName] = [x509.DNSName(host)]
+        names: list[x509.GeneralName] = [x509.DNSName(name) for name in (host, *also)]
         if host.replace(".", "").isdigit():
             names = [x509.IPAddress(ipaddress.ip_address(host))]
         built = self._begun(subject, key.public_key(), lasts)
