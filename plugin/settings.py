@@ -17,7 +17,7 @@ from plugin.engine.review_marks import FirstCycle, ReviewWanted
 from plugin.engine.switches import PAYERS, Choices, Switches
 from plugin.errors import SettingsError
 from plugin.intake.paths import BadPath, values
-from plugin.intake.site import DEFAULT_PATHS, Site
+from plugin.intake.site import DEFAULT_PATHS, ENCOUNTER_CLASSES, Site
 from plugin.settings_table import Table
 from smart_launch.addresses import is_secure
 from smart_launch.ehrs import Ehr, Ehrs
@@ -195,7 +195,17 @@ def _site(entry: Table, paths: Mapping[str, str], actions: Mapping[str, str]) ->
     setting = entry.choice("setting", ("facility", "office"))
     vendor = entry.choice("vendor", ("generic", "epic", "oracle", "athena"))
     campus, by_location = _campus(entry)
-    return Site(setting, zone, vendor, paths, actions, campus, by_location)
+    return Site(setting, zone, vendor, paths, actions, campus, by_location, _classes(entry))
+
+
+def _classes(entry: Table) -> Mapping[str, str]:
+    """What the site's own codes of kinds of encounters are in HL7's."""
+    table = entry.table("encounter_classes", {})
+    classes = _words(table)
+    odd = next((code for code, own in classes.items() if own not in ENCOUNTER_CLASSES), None)
+    if odd is not None:
+        raise table.wrong(odd, f"must be one of {', '.join(ENCOUNTER_CLASSES)}")
+    return classes
 
 
 def _campus(entry: Table) -> tuple[str, Mapping[str, str]]:

@@ -69,7 +69,8 @@ class Visit:
     """One registration from arrival to discharge (R-ADM-27, R-ADM-28). `open` while the patient is still here.
 
     `part_of` names the visit it is a part of by the record; `apart` says whether the patient left and came back for it.
-    `place` is the place of service code of a claim (such as 11 or 22) where the record has one. `found_at` is
+    `place` is the place of service code of a claim (such as 11 or 22) where the record has one, `class_code` HL7's code
+    of the kind of encounter (AMB, IMP), empty for a code of the site's own. `found_at` is
     what it is to a hospital's campus (R-MOD-12), `trial_number` the eight digits of a trial (R-MOD-10).
     """
 
@@ -86,6 +87,7 @@ class Visit:
     main_reason: Fact[str] | None = None
     location: str = ""
     place: str = ""
+    class_code: str = ""
     note: str = ""
     found_at: CampusFound = NO_PLACE
     trial_number: Fact[str] | None = None

@@ -212,6 +212,7 @@ def _finished(found: Findings, kept: classify.Classified, chart: Chart, desk: De
         + makers_advice(kept.given, lines, chart, desk.book)
         + avoidable_waste.waste_advice(kept.given, lines, desk, chart.day)
         + observation.observation_advice(kept.given, chart, desk)
+        + who_reports.stay_advice(lines, chart, desk.book)
         + payer_known.payer_advice(lines, chart, desk)
         + valid_diagnoses.validity_advice(lines, desk.book)
         + before.advice

@@ -26,6 +26,9 @@ from plugin.intake.sources import Shelf, Source
 OPEN = frozenset({"planned", "arrived", "triaged", "in-progress", "onleave"})
 SUPERVISOR = ("http://terminology.hl7.org/CodeSystem/claimcareteamrole", "supervisor")
 ATTENDER = "ATND"
+ACT_CODE = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
+PATIENT_CLASS = "http://terminology.hl7.org/CodeSystem/v2-0004"
+OF_VERSION_2 = {"I": "IMP", "O": "AMB", "E": "EMER", "P": "PRENC"}  # HL7 table 0004
 PLACES = "place-of-service"  # CMS and others write the address of the code set in several ways
 
 
@@ -43,6 +46,7 @@ def visit_of(encounter: Resource, shelf: Shelf, site: Site) -> Visit:
         reasons=reasons,
         main_reason=_main_reason(reasons, shelf),
         place=place,
+        class_code=_class(encounter, site),
         found_at=campus_of(encounter, place, site),
         location=next((word(element(place, "location"), "display") for place in elements(encounter, "location")), ""),
     )
@@ -53,6 +57,17 @@ def _place(encounter: Resource) -> str:
     concepts = [*elements(encounter, "type"), {"coding": [element(encounter, "class")]}]
     concepts += [element(place, "physicalType") for place in elements(encounter, "location")]
     return next((code for c in concepts for system, code in codes(c) if PLACES in system.lower()), "")
+
+
+def _class(encounter: Resource, site: Site) -> str:
+    """In HL7's code: Epic sends a number that the site has to explain, Oracle the code of HL7 version 2."""
+    here = element(encounter, "class")
+    system, code = word(here, "system"), word(here, "code").strip().upper()
+    if code in site.encounter_classes:
+        return site.encounter_classes[code]
+    if system == ACT_CODE:
+        return code
+    return OF_VERSION_2.get(code, "") if system == PATIENT_CLASS else ""
 
 
 def _supervisor(encounter: Resource) -> Fact[str] | None:

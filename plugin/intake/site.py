@@ -41,6 +41,9 @@ DEFAULT_PATHS: Mapping[str, str] = MappingProxyType(
     }
 )
 
+# HL7 version 3 ActCode, the value set of Encounter.class in FHIR R4.
+ENCOUNTER_CLASSES = ("AMB", "EMER", "FLD", "HH", "IMP", "ACUTE", "NONAC", "OBSENC", "PRENC", "SS", "VR")
+
 # The actions of Epic's export dictionary (MAR_ADMIN_INFO.MAR_ACTION) and their usual neighbours elsewhere.
 USUAL_ACTIONS: Mapping[str, MarAction] = MappingProxyType(
     {
@@ -71,7 +74,8 @@ class Site:
 
     `paths` and `mar_actions` add to the defaults. A word of `mar_actions` is compared without case and outer blanks.
     `campus` is what its places are to the hospital's campus, "" where the site does not say, `BY_LOCATION` where
-    `campus_by_location` says it of each Location by reference or name (R-MOD-12).
+    `campus_by_location` says it of each Location by reference or name (R-MOD-12). `encounter_classes` gives HL7's code
+    for a code of the site's own (R-ADM-15).
     """
 
     setting: str = "facility"
@@ -81,6 +85,7 @@ class Site:
     mar_actions: Mapping[str, str] = field(default_factory=dict)
     campus: str = ""
     campus_by_location: Mapping[str, str] = field(default_factory=dict)
+    encounter_classes: Mapping[str, str] = field(default_factory=dict)
 
     BY_LOCATION: ClassVar[str] = "by_location"
 

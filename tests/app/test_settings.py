@@ -44,6 +44,8 @@ jw_jz_payers = ["medicare"]
 mar_action = "dosage.text"
 [ehr.mar_actions]
 "Bag Hung" = "start"
+[ehr.encounter_classes]
+"3" = "IMP"
 """
 SECOND = """
 [[ehr]]
@@ -196,6 +198,7 @@ def test_a_role_is_for_those_named_and_for_nobody_else(person: str | None, role:
         ('missing_stop = "hold"', 'mising_stop = "hold"', 26, "There is no switch mising_stop"),
         ("pause_gap = 45", "pause_gap = 1.5", 27, "[ehr.switches] pause_gap must be"),
         ('mar_action = "dosage.text"', 'mar_actoin = "x"', 30, "[ehr.paths] mar_actoin is not a known key"),
+        ('"3" = "IMP"', '"3" = "INPATIENT"', 0, "must be one of AMB, EMER"),
         ('"Bag Hung" = "start"', '"Bag Hung" = "begin"', 0, "unknown action 'begin'"),
         ('iss = "https:', 'iss = "http:', 9, "iss must be an https URL"),
     ],

@@ -75,6 +75,31 @@ def test_an_office_claim_of_a_visit_in_a_hospital_is_held() -> None:
 
 
 @pytest.mark.parametrize(
+    ("fact", "leaves"),
+    [
+        ({"class_code": "IMP"}, False),
+        ({"class_code": "ACUTE"}, False),
+        ({"class_code": "NONAC"}, False),
+        ({"place": "21"}, False),
+        ({"class_code": "OBSENC"}, True),
+        ({"class_code": "AMB"}, True),
+        ({"place": "22"}, True),
+    ],
+)
+def test_no_line_of_an_inpatient_stay_leaves_and_the_coder_is_told_why(fact: dict[str, str], leaves: bool) -> None:
+    chart = visit(VANCOMYCIN)
+    stay = replace(chart, visits=tuple(replace(v, **fact) for v in chart.visits))
+    assert bool(released(stay)) is leaves
+    assert any("inpatient stay" in advice.sentence for advice in proposal(stay).advice) is not leaves
+
+
+def test_an_office_claim_of_an_inpatient_is_held() -> None:
+    chart = office(VANCOMYCIN)
+    stay = replace(chart, visits=tuple(replace(v, class_code="IMP") for v in chart.visits))
+    assert "96365" not in released(stay)
+
+
+@pytest.mark.parametrize(
     ("setting", "code", "leaves"),
     [("facility", "99213", False), ("facility", "G0463", True), ("office", "99213", True), ("office", "G0463", False)],
 )

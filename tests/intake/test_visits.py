@@ -45,6 +45,26 @@ def test_the_supervisor_is_read_with_its_evidence() -> None:
     assert (found.supervisor.value, found.supervisor.evidence.about) == ("Practitioner/dr2", "Encounter/e1")
 
 
+@pytest.mark.parametrize(
+    ("system", "code", "read"),
+    [
+        ("http://terminology.hl7.org/CodeSystem/v3-ActCode", "IMP", "IMP"),
+        ("http://terminology.hl7.org/CodeSystem/v2-0004", "I", "IMP"),
+        ("http://terminology.hl7.org/CodeSystem/v2-0004", "O", "AMB"),
+        ("urn:oid:1.2.840.114350.1.72.1.7.7.10.696784.13260", "4", ""),
+    ],
+)
+def test_the_class_of_a_visit_is_hl7s_own_whatever_the_version(system: str, code: str, read: str) -> None:
+    chart = visit(push(), of=encounter(**{"class": {"system": system, "code": code}}))
+    assert [each.class_code for each in chart.visits] == [read]
+
+
+def test_a_site_says_what_its_own_codes_of_visits_are() -> None:
+    local = {"system": "urn:oid:1.2.840.114350.1.72.1.7.7.10.696784.13260", "code": "3"}
+    chart = visit(push(), of=encounter(**{"class": local}), site=Site(encounter_classes={"3": "IMP"}))
+    assert [each.class_code for each in chart.visits] == ["IMP"]
+
+
 def test_a_local_class_is_a_visit_like_any_other() -> None:
     local = {"system": "urn:oid:1.2.840.114350.1.72.1.7.7.10.696784.13260", "code": "4", "display": "HOV"}
     assert len(visit(push(), of=encounter(**{"class": local})).administrations) == 1
