@@ -62,12 +62,12 @@ def _place(encounter: Resource) -> str:
 def _class(encounter: Resource, site: Site) -> str:
     """In HL7's code: Epic sends a number that the site has to explain, Oracle the code of HL7 version 2."""
     here = element(encounter, "class")
-    system, code = word(here, "system"), word(here, "code").strip().upper()
+    system, code = word(here, "system"), word(here, "code").strip()
     if code in site.encounter_classes:
         return site.encounter_classes[code]
     if system == ACT_CODE:
-        return code
-    return OF_VERSION_2.get(code, "") if system == PATIENT_CLASS else ""
+        return code.upper()
+    return OF_VERSION_2.get(code.upper(), "") if system == PATIENT_CLASS else ""
 
 
 def _supervisor(encounter: Resource) -> Fact[str] | None:
