@@ -35,13 +35,15 @@ def error_page(
         response.status_code = status
         return response
     launch_id = (request.view_args or {}).get("launch_id")
+    heading = heading or HEADINGS.get(status, "Something went wrong")
     page = render_template(
         "error.html",
-        heading=heading or HEADINGS.get(status, "Something went wrong"),
+        heading=heading,
         sentence=sentence,
         hint=hint,
         reference=reference,
         again_url=url_for("nurse.page", launch_id=launch_id) if again and launch_id else "",
         in_place=in_place(),
+        over=heading == HEADINGS[410],  # nothing can be printed or signed out of any more
     )
     return make_response(page, status)

@@ -127,6 +127,7 @@ def says(panel: FrameLocator, sentence: str) -> None:
     """The panel shows this error, and nothing of the chart any more."""
     expect(panel.locator("body")).to_contain_text(sentence, timeout=SOON)
     expect(panel.locator("h1")).to_be_visible()
+    expect(panel.get_by_role("button")).to_have_count(0)
     expect(panel.locator("body")).not_to_contain_text(OF_THE_CHART)
 
 
