@@ -10,10 +10,9 @@ from plugin.workflow import visit
 from smart_launch.client import FhirClient
 from tests.faults.clinic import FaultyClinic, faulty_clinic
 
-PATIENCE = (
-    3,
-    4,
-)  # seconds to connect and for an answer: shorter than in a clinic, so that a test does not wait so long
+# Seconds to connect and for an answer: long on a busy machine, short where no answer is what a test is about.
+PATIENT, IMPATIENT = (3, 30), (3, 6)
+SILENT = "no answer"
 
 
 @pytest.fixture(scope="session")
@@ -23,8 +22,11 @@ def _running_clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Faulty
 
 
 @pytest.fixture
-def clinic(_running_clinic: FaultyClinic, monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultyClinic]:
-    monkeypatch.setitem(FhirClient.__init__.__kwdefaults__, "timeout", PATIENCE)
+def clinic(
+    _running_clinic: FaultyClinic, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[FaultyClinic]:
+    patience = IMPATIENT if SILENT in request.node.name else PATIENT
+    monkeypatch.setitem(FhirClient.__init__.__kwdefaults__, "timeout", patience)
     monkeypatch.setattr(visit, "FIRST_LOOK", 60)  # the whole page or nothing
     yield _running_clinic
     _running_clinic.proxy.clear()

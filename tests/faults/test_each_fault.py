@@ -76,7 +76,7 @@ def test_faults_that_are_mended_differently_have_different_sentences() -> None:
 
 
 def test_a_body_that_trickles_is_given_up(clinic: FaultyClinic, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outbound, "BODY_SECONDS", 2)
+    monkeypatch.setattr(outbound, "BODY_SECONDS", 4)
     clinic.proxy.spoil("Coverage", faults.drips)
     assert visited(clinic).unread == {"Coverage": SILENT}
 

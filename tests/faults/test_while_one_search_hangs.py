@@ -26,6 +26,7 @@ def browser(clinic: FaultyClinic, monkeypatch: pytest.MonkeyPatch) -> Browser:
     """Somebody whose EHR is waited for without end, so that only the page's own budget can bring it."""
     monkeypatch.setitem(FhirClient.__init__.__kwdefaults__, "timeout", (3, 60))
     monkeypatch.setattr(visit, "FIRST_LOOK", 0.2)
+    monkeypatch.setattr(visit, "LOOK_EVERY", 0.05)
     return clinic.browser()
 
 
@@ -98,10 +99,7 @@ def test_the_whole_page_follows_from_the_same_reading(clinic: FaultyClinic, brow
     assert set(searches.values()) == {1}
 
 
-def test_another_process_takes_the_rest_from_the_reading_of_the_first(
-    clinic: FaultyClinic, browser: Browser, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(visit, "LOOK_EVERY", 0.05)
+def test_another_process_takes_the_rest_from_the_reading_of_the_first(clinic: FaultyClinic, browser: Browser) -> None:
     practice = clinic.demo.practice
     launch_id = browser.open_chart(STORY).rpartition("/")[2]
     launch = practice.launcher.sessions.open(launch_id, browser.cookie, touch=False)

@@ -17,7 +17,6 @@ NOT_TEXT = re.compile(r"<(script|style|svg)\b.*?</\1>|<[^>]+>", re.DOTALL)
 class Visited:
     """`page` is the text of the chart's page, `proposal` the JSON of the same address."""
 
-    address: str
     status: int
     page: str
     proposal: dict[str, Any]
@@ -44,12 +43,12 @@ class Visited:
 
 
 def visited(clinic: FaultyClinic, story: str = STORY) -> Visited:
-    """Launch the story from its chart and read it, once as a page and once as JSON."""
+    """Launch the story from its chart and read it once: the proposal, and the page of the same reading."""
     browser = clinic.browser()
     address = browser.open_chart(story)
-    shown = browser.get(f"{address}/chart")
-    status, proposal = browser.json(address)
-    return Visited(address, shown.status_code, text_of(shown.text), proposal if status == 200 else {})
+    proposal = browser.proposal(address)
+    shown = browser.get(address)
+    return Visited(shown.status_code, text_of(shown.text), proposal)
 
 
 def text_of(page: str) -> str:
