@@ -17,11 +17,15 @@ INTENT = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """What the token endpoint gave: `scopes` is None when it did not say (then all that was asked, RFC 6749 5.1)."""
+    """What the token endpoint gave: `scopes` is None when it did not say (then all that was asked, RFC 6749 5.1).
+
+    `idle` is after how many seconds without use the EHR takes a person for gone (Oracle's active_ttl), if it says so.
+    """
 
     access: str = field(repr=False)
     refresh: str | None = field(repr=False)
     scopes: tuple[str, ...] | None
+    idle: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ class Launch:
     """A live launch. `id` is what stands in URLs; times are seconds since 1970; `expires_at` is the absolute limit.
 
     `not_granted` names the resource types that were asked for and withheld. The refresh token is not in here: it stays
-    sealed until the one moment it is used.
+    sealed until the one moment it is used. `idle` is the EHR's own limit of seconds without use, if it has one.
     """
 
     id: str
@@ -55,6 +59,11 @@ class Launch:
     started: int
     expires_at: int
     access: str = field(repr=False)
+    idle: int | None = None
+
+    def closes_after(self, idle: int) -> int:
+        """Seconds without use after which it ends where Chairside's own limit is `idle`: the shorter one counts."""
+        return idle if self.idle is None else min(idle, self.idle)
 
     @property
     def fhir_user(self) -> str | None:
@@ -77,6 +86,7 @@ def tokens_from(answer: Mapping[str, Any]) -> Tokens:
         access=access,
         refresh=refresh if isinstance(refresh, str) and refresh else None,
         scopes=tuple(scope.split()) if isinstance(scope, str) and scope.strip() else None,
+        idle=_seconds(answer.get("active_ttl")),
     )
 
 
@@ -94,6 +104,12 @@ def context_from(answer: Mapping[str, Any]) -> Context:
         need_patient_banner=answer.get("need_patient_banner") is not False,
         intent=intent if isinstance(intent, str) and INTENT.fullmatch(intent) else None,
     )
+
+
+def _seconds(value: object) -> int | None:
+    """A number of seconds, as a number or as digits; None for anything else, and for nothing at all."""
+    digits = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
+    return int(digits) if re.fullmatch(r"0*[1-9]\d{0,8}", digits) else None
 
 
 def _id(name: str, value: object) -> str:

@@ -152,6 +152,7 @@ class Launcher:
             started=now,
             expires_at=now + ABSOLUTE_LIMIT,
             access=tokens.access,
+            idle=tokens.idle,
         )
 
 

@@ -43,7 +43,8 @@ class Pending:
 
 
 class Sessions:
-    """Keeps sign-ins for ten minutes and launches for `idle` seconds without use, eight hours at most.
+    """Keeps sign-ins for ten minutes and launches for `idle` seconds without use (fewer where their EHR says so), eight
+    hours at most.
 
     A launch id alone opens nothing: the browser cookie it was made with has to come too, and no other person may have
     signed in with it since.
@@ -175,15 +176,15 @@ class Sessions:
     def _key(self, launch_id: str) -> Fernet | None:
         """The key of a launch's tokens, while the launch is not idle too long."""
         seen = self._kept.get("seen", launch_id)
-        return Fernet(seen["key"]) if seen and self._clock() < seen["at"] + self._idle else None
+        return Fernet(seen["key"]) if seen and self._clock() < seen["at"] + seen.get("idle", self._idle) else None
 
     def _touch(self, launch: Launch) -> None:
         if seen := self._kept.get("seen", launch.id):
             self._see(launch, seen["key"])
 
     def _see(self, launch: Launch, key: str) -> None:
-        now = self._clock()
-        self._kept.put("seen", launch.id, {"at": now, "key": key}, min(now + self._idle, launch.expires_at))
+        now, idle = self._clock(), launch.closes_after(self._idle)
+        self._kept.put("seen", launch.id, {"at": now, "key": key, "idle": idle}, min(now + idle, launch.expires_at))
 
 
 def _launch(kept: dict[str, Any], access: str) -> Launch:

@@ -49,10 +49,9 @@ class Panel:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    @property
-    def warn_after(self) -> int:
+    def warn_after(self, launch: Launch) -> int:
         """Seconds without use until the person is told that the panel will close."""
-        return max(self._desk.idle_seconds - WARN_BEFORE, 1)
+        return max(launch.closes_after(self._desk.idle_seconds) - WARN_BEFORE, 1)
 
     def skeleton(self, launch: Launch) -> AnyResponse:
         """The page before anything was read."""
@@ -184,7 +183,7 @@ class Panel:
             token=self._desk.form_token(launch),
             token_name=FORM_TOKEN,
             in_place=in_place(),
-            warn_after=self.warn_after,
+            warn_after=self.warn_after(launch),
             may_review=self._desk.may(launch, CODER),
             **values,
         )

@@ -32,6 +32,21 @@ def test_a_launch_ends_after_fifteen_idle_minutes(opened: tuple[Clinic, Launch, 
         clinic.launcher.sessions.open(launch.id, cookie)
 
 
+@pytest.mark.parametrize(("told", "minutes"), [(600, 10), ("600", 10), (3600, 15), (0, 15), ("soon", 15), (None, 15)])
+def test_a_shorter_limit_that_the_ehr_tells_counts_and_a_longer_one_does_not(
+    clinic: Clinic, told: object, minutes: int
+) -> None:
+    clinic.ehr.token = {"active_ttl": told, "refresh_token": "refresh-1"}
+    browser = clinic.browser()
+    launch = clinic.open_chart(browser)
+    clinic.now += 60 * minutes - 1
+    assert clinic.launcher.sessions.open(launch.id, cookie_of(browser)).id == launch.id  # used: it begins anew
+    clinic.now += 60 * minutes
+    assert clinic.launcher.sessions.refresh_token(launch.id) is None
+    with pytest.raises(LaunchExpired):
+        clinic.launcher.sessions.open(launch.id, cookie_of(browser))
+
+
 def test_use_keeps_a_launch_open(opened: tuple[Clinic, Launch, str]) -> None:
     clinic, launch, cookie = opened
     for _ in range(4):

@@ -1,6 +1,7 @@
 """The nurse's page over HTTP: its states, its actions with and without htmx, and what it never shows."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -268,6 +269,13 @@ def test_an_expired_launch_takes_the_patient_off_the_screen():
     desk.expired = True
     banner = client.get(f"{URL}/still-there", status=410, in_place=True).by_id("banner")
     assert "OKAFOR" not in "".join(banner.itertext())
+
+
+@pytest.mark.parametrize(("of_the_ehr", "seconds"), [(None, 780), (600, 480), (3600, 780)])
+def test_the_warning_comes_two_minutes_before_the_limit_that_counts(of_the_ehr, seconds):
+    visit = busy_visit()
+    desk = SmallDesk(replace(visit, launch=replace(visit.launch, idle=of_the_ehr)), idle_seconds=900)
+    assert f"delay:{seconds}s" in app_of(desk).test_client().get(f"{URL}/chart").get_data(as_text=True)
 
 
 def test_the_warning_before_the_end_does_not_count_as_use():
