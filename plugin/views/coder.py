@@ -14,6 +14,7 @@ from plugin.export.lines_csv import lines_csv
 from plugin.views.asked import wants_json
 from plugin.views.assets import REVIEW_STYLE
 from plugin.views.authorizations import authorization_sheets
+from plugin.views.coder_answers import ToAnswer, answer_pages
 from plugin.views.copies import offered
 from plugin.views.desk import CODER, FORM_TOKEN, Desk
 from plugin.views.proof import proof_pages
@@ -58,11 +59,23 @@ def coder_pages(desk: Desk) -> Blueprint:
         body = _page(desk, visit, desk.worth(visit), Asked(), to_print=True)
         return offered(desk, launch, Copy("review", body, "text/html; charset=utf-8"), back)
 
+    def refused(visit: OpenVisit, to_answer: ToAnswer) -> str:
+        return _page(desk, visit, desk.worth(visit), Asked(), to_answer)
+
     pages.register_blueprint(proof_pages(desk))
+    pages.register_blueprint(answer_pages(desk, refused))
     return pages
 
 
-def _page(desk: Desk, visit: OpenVisit, worth: VisitWorth, asked: Asked, *, to_print: bool = False) -> str:
+def _page(
+    desk: Desk,
+    visit: OpenVisit,
+    worth: VisitWorth,
+    asked: Asked,
+    to_answer: ToAnswer | None = None,
+    *,
+    to_print: bool = False,
+) -> str:
     """The page of a visit; `to_print` leaves out whatever needs the launch."""
     book, launch = desk.rulebook(visit), visit.launch
     return render_template(
@@ -71,6 +84,8 @@ def _page(desk: Desk, visit: OpenVisit, worth: VisitWorth, asked: Asked, *, to_p
         review=review_of(visit, book, desk.now(), worth),
         authorizations_read=authorization_sheets(visit.proposal.lines, visit.chart, book.drugs),
         asked=asked,
+        to_answer=to_answer or ToAnswer.of(visit),
+        saved=request.args.get("saved") == "1",
         style_url=url_for("assets.asset", name=REVIEW_STYLE.name),
         token="" if to_print else desk.form_token(launch),
         token_name=FORM_TOKEN,

@@ -41,6 +41,7 @@ class Wrong:
     key: str
     choice: str
     typed: str
+    beside: str = ""
 
 
 class Panel:
@@ -96,7 +97,8 @@ class Panel:
             visit = self._desk.answer(launch, typed.kind, typed.about, typed.choice, typed.value)
         except AnswerRefused as refusal:
             last = self._desk.current(launch) or self._desk.refresh(launch)
-            wrong = Wrong(refusal.sentence, _key(last, typed.kind, typed.about), typed.choice, typed.as_typed)
+            key = _key(last, typed.kind, typed.about)
+            wrong = Wrong(refusal.sentence, key, typed.choice, typed.as_typed, typed.beside)
             return self.shown(launch, last, wrong=wrong, http=422)
         if not in_place():
             return redirect(url_for("nurse.page", launch_id=launch.id, saved="1"), 303, Response)

@@ -34,13 +34,18 @@ ORIGINS = {
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """The place to type an answer. `unit` is added to a bare number; `free` takes whatever words say it."""
+    """The place to type an answer. `unit` is added to a bare number; `free` takes whatever words say it.
+
+    `beside` is the label of a second field that may stay empty; `digits` says that nothing but digits is typed.
+    """
 
     entry: words.Entry
     label: str
     hint: str
     unit: str
     free: bool
+    beside: str = ""
+    digits: bool = False
 
     @property
     def unit_words(self) -> str:
@@ -60,8 +65,18 @@ class Question:
     needed: bool
     who: Who
     likely_mistake: bool
-    field: Field | None
+    fields: tuple[Field, ...]
     choices: tuple[tuple[str, str], ...]
+
+    @property
+    def field(self) -> Field | None:
+        """The first place to type an answer, where there is one."""
+        return self.fields[0] if self.fields else None
+
+    @property
+    def free(self) -> bool:
+        """Whether a field takes any words, so that none is needed for other ones."""
+        return any(field.free for field in self.fields)
 
     @property
     def asked_of(self) -> str:
@@ -115,8 +130,12 @@ class Questions:
 
 
 def questions_of(visit: OpenVisit) -> Questions:
-    """The questions of a visit. One that was answered here is never asked again, whatever the answer was."""
-    latest = {(a.kind, a.about): a for a in visit.answers}
+    """The questions of a visit. One that was answered here is never asked again, whatever the answer was.
+
+    What a coder answered is left out: it may name codes.
+    """
+    of_coders = coder_asked(visit)
+    latest = {(a.kind, a.about): a for a in visit.answers if (a.kind, a.about) not in of_coders}
     asked = [p for p in visit.proposal.prompts if p.who in ASKED_HERE]
     still_open = tuple(
         _question(p, f"q{n}", visit.chart)
@@ -133,6 +152,23 @@ def questions_of(visit: OpenVisit) -> Questions:
     return Questions(still_open[:SHOWN_AT_ONCE], still_open[SHOWN_AT_ONCE:], done, tuple(others))
 
 
+def questions_of_coders(visit: OpenVisit) -> tuple[tuple[Question, ...], tuple[Done, ...]]:
+    """What coders are asked and have not answered, and what they answered, which may be changed."""
+    of_coders = coder_asked(visit)
+    latest = {(a.kind, a.about): a for a in visit.answers if (a.kind, a.about) in of_coders}
+    by_key = {(p.kind, p.about): p for p in visit.proposal.prompts if p.who is Who.CODER}
+    still_open = [prompt for key, prompt in by_key.items() if key not in latest]
+    done = [_done(a, by_key.get(key), f"done{n}", visit.chart) for n, (key, a) in enumerate(latest.items(), 1)]
+    return tuple(_question(p, f"q{n}", visit.chart) for n, p in enumerate(still_open, 1)), tuple(done)
+
+
+def coder_asked(visit: OpenVisit) -> frozenset[tuple[str, str]]:
+    """What is or was asked of coders: by who is asked now, and by the kind where an answer settled it."""
+    now = {(p.kind, p.about): p.who is Who.CODER for p in visit.proposal.prompts}
+    settled = {(a.kind, a.about) for a in visit.answers if a.kind in words.ASKED_OF_CODERS}
+    return frozenset(key for key in {*now, *settled} if now.get(key, True))
+
+
 def _also_answered_here(prompt: Prompt) -> bool:
     return prompt.who in ALSO_ANSWERED_HERE or prompt.kind in words.ANSWERED_BESIDE
 
@@ -147,29 +183,35 @@ def _question(prompt: Prompt, key: str, chart: Chart) -> Question:
         kind=prompt.kind,
         about=prompt.about,
         asks=prompt.question,
-        facts=_facts(prompt.facts, given, chart),
+        facts=_facts("" if prompt.kind in words.FACTS_FOR_CODERS else prompt.facts, given, chart),
         needed=prompt.severity is not Severity.ADVISES,
         who=prompt.who,
         likely_mistake=prompt.kind in words.LIKELY_MISTAKES,
-        field=_field(prompt.kind, _entry(prompt), given),
+        fields=_fields(prompt.kind, _entries(prompt, given), given),
         choices=tuple((option, words.choice(option)) for option in offered),
     )
 
 
-def _entry(prompt: Prompt) -> words.Entry | None:
+def _entries(prompt: Prompt, given: Administration | None) -> tuple[words.Entry, ...]:
     # Two times that contradict each other are not mended by one more: the chart is, or other words are.
     if prompt.kind in words.LIKELY_MISTAKES and "time" in prompt.options:
-        return None
-    return next((entry for option in prompt.options for entry in words.ENTRIES if option == entry), None)
+        return ()
+    # A count that is charted is not asked for beside the size.
+    counted = prompt.kind == "container_size_unknown" and given is not None and given.opened is not None
+    entries = (entry for option in prompt.options for entry in words.ENTRIES if option == entry)
+    return tuple(entry for entry in entries if not (counted and entry == "count"))
 
 
-def _field(kind: str, entry: words.Entry | None, given: Administration | None) -> Field | None:
-    if entry is None:
-        return None
+def _fields(kind: str, entries: tuple[words.Entry, ...], given: Administration | None) -> tuple[Field, ...]:
+    return tuple(_field(kind, entry, given) for entry in entries)
+
+
+def _field(kind: str, entry: words.Entry, given: Administration | None) -> Field:
     unit = _unit(given) if entry == "amount" else ""
     hint = words.hint(kind, entry) or ("" if unit or entry != "amount" else "with its unit, such as 20 mg")
     free = entry == "text" and kind not in words.WRITTEN_ONE_WAY
-    return Field(entry, words.entry_label(kind, entry), hint, unit, free)
+    beside, digits = words.BESIDE.get(kind, ""), kind in words.ALL_DIGITS
+    return Field(entry, words.entry_label(kind, entry), hint, unit, free, beside, digits)
 
 
 def _done(answer: Answer, prompt: Prompt | None, key: str, chart: Chart) -> Done:
@@ -190,7 +232,7 @@ def _done(answer: Answer, prompt: Prompt | None, key: str, chart: Chart) -> Done
             needed=True,
             who=Who.NURSE,
             likely_mistake=False,
-            field=_field(answer.kind, typed, given),
+            fields=_fields(answer.kind, (typed,) if typed else (), given),
             choices=tuple((option, words.choice(option)) for option in (*closed, *words.ALWAYS_OFFERED)),
         )
     )

@@ -13,19 +13,22 @@ NUMBER = re.compile(r"[\d.,]+")
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """An answer as the form gave it. `as_typed` is put back into the field when it cannot be used."""
+    """An answer as the form gave it. `as_typed` and `beside` are put back into their fields when it cannot be used."""
 
     kind: str
     about: str
     choice: str
     value: str
     as_typed: str
+    beside: str = ""
 
 
 def typed_answer(form: Mapping[str, str]) -> Typed:
     """The answer of a submitted form."""
     choice, raw = form.get("choice", ""), form.get("value", "").strip()[:LONGEST]
-    return Typed(form.get("kind", ""), form.get("about", ""), choice, _tidy(choice, raw, form.get("unit", "")), raw)
+    beside = form.get("beside", "").strip()[:LONGEST] if raw else ""
+    value = ", ".join(part for part in (_tidy(choice, raw, form.get("unit", "")), beside) if part)
+    return Typed(form.get("kind", ""), form.get("about", ""), choice, value, raw, form.get("beside", "")[:LONGEST])
 
 
 def _tidy(choice: str, raw: str, unit: str) -> str:

@@ -39,7 +39,7 @@ TOPICS = {
     "treatment_diagnosis_order": "order of the diagnoses",
     "missing_supervising_provider": "supervising provider",
     "virtual_supervision_mode": "way of supervision",
-    "missing_ordering_npi": "ordering provider's number",
+    "missing_ordering_npi": "provider's number",
     "authorization_problem": "authorization",
     "authorization_ending": "authorization that ends soon",
     "notice_needed": "notice to the patient",
@@ -72,6 +72,7 @@ TYPED: dict[str, Entry] = {
     "unlisted_drug_narrative": "text",
     "missing_ordering_npi": "text",
     "stopped_early": "text",
+    "authorization_problem": "text",
 }
 # The closed answers that carry a fact, for the same reason.
 CLOSED = {
@@ -90,11 +91,29 @@ CLOSED = {
     "stock_340b_unknown": ("yes", "no"),
     "virtual_supervision_mode": ("on_site", "video", "audio"),
     "second_visit_unclear": ("left_and_returned", "one_visit"),
+    "authorization_problem": ("none",),
+    "authorization_ending": ("yes", "no"),
 }
 # Asked in words of the visit, and with closed answers of each drug.
 OF_VISIT_AND_DRUG = ("trial_details",)
 # What the front desk is asked, and whoever has the chart open may know too.
-ANSWERED_BESIDE = ("notice_needed", "off_campus_unknown")
+ANSWERED_BESIDE = (
+    "notice_needed",
+    "off_campus_unknown",
+    "missing_ordering_npi",
+    "authorization_problem",
+    "authorization_ending",
+)
+# What is quoted beside these is of what payers approve: it stands on the coder's page alone.
+FACTS_FOR_CODERS = ("authorization_problem", "authorization_ending")
+# What only a coder is asked: answered on the coder's page, and in a coder's words.
+ASKED_OF_CODERS = (
+    "main_reason_of_visit",
+    "treatment_diagnosis_order",
+    "concurrent_not_coded",
+    "overlapping_chemo",
+    "same_drug_again",
+)
 ENTRY_LABELS = {
     "trial_details": "Trial number",
     "missing_stop_time": "Stopped at",
@@ -105,13 +124,25 @@ ENTRY_LABELS = {
     "missing_supervising_provider": "Name",
     "ndc_missing": "Package code",
     "unlisted_drug_narrative": "Description",
+    "missing_ordering_npi": "Provider number (NPI)",
+    "authorization_problem": "Number of the authorization",
 }
+# Where a kind has several fields, by what is typed into each.
+LABELS_OF_SEVERAL: dict[tuple[str, Entry], str] = {
+    ("stopped_early", "text"): "Why it was stopped",
+    ("container_size_unknown", "count"): "Number opened",
+    ("container_size_unknown", "amount"): "Size of each",
+}
+# The label of a second field that may stay empty.
+BESIDE = {"missing_ordering_npi": "Name (optional)"}
+ALL_DIGITS = ("missing_ordering_npi",)
 ENTRY_WORDS: dict[Entry, str] = {"time": "Time", "amount": "Amount", "count": "Number", "text": "In words"}
 HINTS: dict[Entry, str] = {"time": "24 hours, such as 14:05", "amount": "", "count": "", "text": ""}
 # What is typed as text but is written in one way; anything else that has to be said goes under Other.
 WRITTEN_ONE_WAY = {
     "trial_details": "such as NCT01234567",
     "ndc_missing": "with its hyphens as on the label, or eleven digits",
+    "missing_ordering_npi": "ten digits",
 }
 CHOICES = {
     "signed": "Signed before treatment",
@@ -125,6 +156,7 @@ CHOICES = {
     "emergency_department": "In the emergency department",
     "excepted_off_campus": "Off campus, excepted",
     "non_excepted_off_campus": "Off campus, not excepted",
+    "none": "There is none",
     "all_given": "All was given",
     "single_dose": "Single-dose",
     "multi_dose": "Multi-dose",
@@ -172,4 +204,4 @@ def hint(kind: str, entry: Entry) -> str:
 
 def entry_label(kind: str, entry: Entry) -> str:
     """The label of the field for a typed answer."""
-    return ENTRY_LABELS.get(kind, ENTRY_WORDS[entry])
+    return LABELS_OF_SEVERAL.get((kind, entry)) or ENTRY_LABELS.get(kind, ENTRY_WORDS[entry])
