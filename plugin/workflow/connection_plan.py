@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from plugin.intake.fetch import POINTED_TO
+from plugin.intake.found import POINTED_TO
 from plugin.intake.searches import ADMINISTRATION, first_searches, optional_searches, second_searches
 from smart_launch.checks import Need, Plan
 from smart_launch.ehrs import Ehr

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from plugin.intake.fetch import POINTED_TO
+from plugin.intake.found import POINTED_TO
 from plugin.workflow.connection_plan import BY_SCOPE, plan_of
 from smart_launch.checks import Plan
 from smart_launch.ehrs import Ehr, Vendor
