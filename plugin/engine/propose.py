@@ -25,6 +25,7 @@ from plugin.engine import (
     drugs,
     edits,
     encounters,
+    fluid_times,
     flushes,
     holds,
     hydration,
@@ -86,12 +87,12 @@ from plugin.engine.timeline import Desk
 
 PASSES = (
     authorization, avoidable_waste, blood, by_package, calendar_days, claim_marks, classify, clock, codes, complexity,
-    containers, coverage, diagnoses, drug_marks, drugs, edits, encounters, flushes, holds, hydration, identify,
-    initial, injections, label_hydration, main_drug, makers_codes, ndc, ndc_needed, observation, overlap, paperwork,
-    payer_known, portions, prices, procedures, products_without_line, pumps, pushes, readiness, ready_orderers,
-    ready_orders, ready_payers, ready_plans, roles, second_visits, services, sites, special, stopped_early,
-    supervision, table_ages, timed_routes, timeline, treatment_visits, trials, unlisted, unread_kinds, vaccines,
-    valid_diagnoses, waste, waste_scope, who_reports,
+    containers, coverage, diagnoses, drug_marks, drugs, edits, encounters, fluid_times, flushes, holds, hydration,
+    identify, initial, injections, label_hydration, main_drug, makers_codes, ndc, ndc_needed, observation, overlap,
+    paperwork, payer_known, portions, prices, procedures, products_without_line, pumps, pushes, readiness,
+    ready_orderers, ready_orders, ready_payers, ready_plans, roles, second_visits, services, sites, special,
+    stopped_early, supervision, table_ages, timed_routes, timeline, treatment_visits, trials, unlisted, unread_kinds,
+    vaccines, valid_diagnoses, waste, waste_scope, who_reports,
 )  # fmt: skip
 RULES_APPLIED: frozenset[str] = frozenset(rule for module in PASSES for rule in module.APPLIES)
 
@@ -182,6 +183,7 @@ def judged(found: Findings, kept: classify.Classified, chart: Chart, desk: Desk)
     authorized = authorization.authorization_questions(linked.lines, chart, desk)
     asked = found.prompts + edited.prompts + linked.prompts + papers.prompts + authorized
     asked += stopped_early.stopped_early_questions(kept.given, asked, chart, desk.book)
+    asked += fluid_times.fluid_questions(kept.given, asked, desk.book)
     asked += main_drug.main_drug_questions(linked.lines, chart, desk.book)
     marked = claim_marks.marked(linked.lines, kept.given, chart, desk)
     every = unread_kinds.asked_beside_unread(asked + marked.prompts, chart, desk.book)
