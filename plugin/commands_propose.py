@@ -86,7 +86,7 @@ class Bench:
 
     def _proposed(self, chart: Chart) -> Proposal:
         book = self.library.of(chart)
-        proposed = propose(chart, book, self.switches.for_payer(chart.payer))
+        proposed = propose(chart, book, self.switches.for_payer(chart.payer), self.switches.for_payer(""))
         return with_marks(proposed, chart, book, self.review, self.limits_on)
 
     def _worth(self, chart: Chart) -> VisitWorth:

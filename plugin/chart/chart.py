@@ -8,7 +8,7 @@ from datetime import date
 from plugin.chart.administration import Administration
 from plugin.chart.authorization import Authorization
 from plugin.chart.care_plan import CarePlan
-from plugin.chart.visit import Coverage, Diagnosis, Order, Patient, Provider, Service, Setting, Visit, first_of
+from plugin.chart.visit import Coverage, Diagnosis, Order, Patient, Provider, Service, Setting, Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,16 @@ class Chart:
 
     @property
     def payer(self) -> str:
-        """The class of the payer that pays first on the day; "" where no active coverage says, or two say otherwise."""
-        first = first_of([c for c in self.coverages if c.active and c.payer])
-        named = {c.payer.value for c in first if c.payer}
+        """The class of the payer that pays first on the day; "" where none is active, or its class is not known, or two
+        claim to be first and say otherwise."""
+        named = {c.payer.value if c.payer else "" for c in self.paying}
         return named.pop() if len(named) == 1 else ""
+
+    @property
+    def paying(self) -> tuple[Coverage, ...]:
+        """The active coverages that may pay first: several where they claim the place, or no order gives it to one."""
+        active = tuple(c for c in self.coverages if c.active)
+        return tuple(c for c in active if c.order == 1) or active
 
     def order(self, reference: str | None) -> Order | None:
         """The order with this reference, if it was read."""

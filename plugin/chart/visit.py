@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -140,7 +139,10 @@ class Diagnosis:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """One payer of the patient on the day. `order` 1 pays first."""
+    """One payer of the patient on the day. `order` 1 pays first, `payor` is its name where `text` is the plan's.
+
+    `said` is who said here that it pays first, that it holds on the day, or of which class it is.
+    """
 
     id: str
     payer: Payer | None
@@ -149,6 +151,13 @@ class Coverage:
     active: bool = True
     begins: date | None = None
     ends: date | None = None
+    payor: str = ""
+    said: Evidence | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of the payer as people know it."""
+        return self.payor or self.text or "a coverage without a name"
 
     @property
     def undated(self) -> bool:
@@ -159,12 +168,6 @@ class Coverage:
     def rank(self) -> int:
         """Its place among the payers; one without an order comes after all that have one."""
         return self.order or 1 << 10
-
-
-def first_of(coverages: Sequence[Coverage]) -> list[Coverage]:
-    """Those of these coverages that pay first: several where they share a place, none of none."""
-    first = min((cover.rank for cover in coverages), default=0)
-    return [cover for cover in coverages if cover.rank == first]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from plugin.chart.authorization import Authorization, Decision
 from plugin.chart.chart import Chart
-from plugin.chart.visit import Setting, first_of
+from plugin.chart.visit import Setting
 from plugin.engine.authorized_product import another_product
 from plugin.engine.authorized_use import DOSES, Taken, balances, in_units
 from plugin.engine.charted_diagnoses import undotted
@@ -98,7 +98,7 @@ def _payer(c: Compared) -> Iterable[Misfit]:
     named, covers = c.authorization.coverage, c.chart.coverages
     if named is None or not covers:
         return
-    payers = first_of([cover for cover in covers if cover.active])
+    payers = c.chart.paying
     if named.value in [cover.id for cover in payers]:
         return
     own = next((cover.text for cover in covers if cover.id == named.value and cover.text), named.value)

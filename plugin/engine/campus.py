@@ -32,7 +32,8 @@ def marked_by_campus(lines: tuple[Line, ...], chart: Chart, desk: Desk) -> Findi
         return Findings(lines)
     visits = _visits_of(lines, chart)
     if not desk.payer:
-        return Findings(tuple(x.held(rule.id) if v in speaking else x for x, v in zip(lines, visits, strict=True)))
+        by_place = zip(lines, visits, strict=True)
+        return Findings(tuple(x.held(rule.id).held("R-AUT-04") if v in speaking else x for x, v in by_place))
     if desk.payer not in rule.words("needed_by"):
         return Findings(lines)
     marked = (_marked(x, chart.visit(v), rule, desk) for x, v in zip(lines, visits, strict=True))

@@ -8,6 +8,7 @@ from plugin.chart.chart import Chart
 from plugin.chart.evidence import Strength
 from plugin.chart.visit import Setting
 from plugin.engine.given import Given, evidence_of, visits_of_rows
+from plugin.engine.payer_known import is_about_payer
 from plugin.engine.proposal import Kind, Line, LineState, Prompt, Severity
 from plugin.engine.provider_numbers import ASKS, named_on_claims, person_asked_about
 from plugin.engine.rulebook import EditTables, Rulebook
@@ -28,7 +29,9 @@ def settled(
     visit_of = visits_of_rows(chart)
     unknown = {row for g in given if any(f.unclear for f in g.found) for row in g.evidence}
     blocking = [
-        (p, frozenset(book.rule(p.because[-1]).words("holds"))) for p in prompts if p.severity is Severity.BLOCKS
+        (p, frozenset(book.rule(p.because[-1]).words("holds")))
+        for p in prompts
+        if p.severity is Severity.BLOCKS and not is_about_payer(p)  # the passes hold what waits for that (R-AUT-04)
     ]
     answered = _answered_supervisors(chart)
     unnumbered, said_of = _numbered(prompts, chart)

@@ -125,13 +125,14 @@ class Judged:
     advice: tuple[Advice, ...]
 
 
-def propose(chart: Chart, book: Rulebook, switches: Switches) -> Proposal:
+def propose(chart: Chart, book: Rulebook, switches: Switches, general: Switches | None = None) -> Proposal:
     """The proposed charge for a chart. Same chart, same rulebook, same switches: same proposal.
 
-    While the visit is open, ordered doses that are not begun, and those that run, are looked at beforehand. Raises
-    NoVisit, and NoRuleInForce where the day needs a rule that has no version then.
+    `general` are the switches of a payer that is not known, where `switches` are those of a class of payer. While the
+    visit is open, ordered doses that are not begun, and those that run, are looked at beforehand. Raises NoVisit, and
+    NoRuleInForce where the day needs a rule that has no version then.
     """
-    passed = passes(chart, book, switches)
+    passed = passes(chart, book, switches, general)
     proposed = _finished(passed.found, passed.kept, passed.chart, passed.desk)
     return _with_readiness(proposed, chart, passed.desk) if ready_doses.looks_ahead(chart) else proposed
 
@@ -142,7 +143,7 @@ def _with_readiness(proposed: Proposal, chart: Chart, desk: Desk) -> Proposal:
     if not doses.every:
         return proposed
     as_given = ready_doses.as_if_given(chart, doses)
-    passed = passes(as_given, desk.book, desk.switches)
+    passed = passes(as_given, desk.book, desk.switches, desk.general)
     expected = _finished(passed.found, passed.kept, passed.chart, desk)
     asked = frozenset((prompt.kind, prompt.about) for prompt in proposed.prompts)
     before = readiness.readiness(chart, readiness.Outlook(doses, expected, passed.kept, asked), desk)
@@ -155,13 +156,13 @@ def _with_readiness(proposed: Proposal, chart: Chart, desk: Desk) -> Proposal:
     )
 
 
-def passes(chart: Chart, book: Rulebook, switches: Switches) -> Passed:
+def passes(chart: Chart, book: Rulebook, switches: Switches, general: Switches | None = None) -> Passed:
     """All passes up to the claim edits. Raises as `propose` does."""
     if not chart.visits or chart.day == date.min:  # nothing read gives the visit a day
         raise NoVisit
     chart, unsettled = second_visits.one_visit_where_unclear(chart, book)
     kept = classify.classify(chart, book, switches)
-    desks = {visit.id: Desk(book, switches, visit, chart.setting, chart.payer) for visit in chart.visits}
+    desks = {visit.id: Desk(book, switches, visit, chart.setting, chart.payer, general) for visit in chart.visits}
     desk = next(iter(desks.values()))
     found = [unsettled, kept.findings]
     found.append(encounters.encounter_lines(kept, chart, desks))
@@ -186,9 +187,20 @@ def judged(found: Findings, kept: classify.Classified, chart: Chart, desk: Desk)
     asked += fluid_times.fluid_questions(kept.given, asked, desk.book)
     asked += main_drug.main_drug_questions(linked.lines, chart, desk.book)
     marked = claim_marks.marked(linked.lines, kept.given, chart, desk)
+    lines = _held_for_payer(marked.lines, chart, desk)
     every = unread_kinds.asked_beside_unread(asked + marked.prompts, chart, desk.book)
-    prompts = in_order(every, _first_seen(chart))
-    return Judged(marked.lines, found.not_billed + edited.not_billed, prompts, marked.advice)
+    prompts = in_order(every + payer_known.payer_questions(lines, chart, desk), _first_seen(chart))
+    return Judged(lines, found.not_billed + edited.not_billed, prompts, marked.advice)
+
+
+def _held_for_payer(lines: tuple[Line, ...], chart: Chart, desk: Desk) -> tuple[Line, ...]:
+    """The lines with those held that turn on a payer of whom the chart does not quite say that it pays (R-AUT-04)."""
+    if not payer_known.is_in_doubt(chart):
+        return lines
+    book, switches = desk.book.of_unknown_payer(), desk.general or desk.switches
+    without = passes(replace(chart, coverages=()), book, switches)
+    unknown = judged(without.found, without.kept, without.chart, without.desk)
+    return payer_known.held_where_it_differs(lines, unknown.lines, chart)
 
 
 def _finished(found: Findings, kept: classify.Classified, chart: Chart, desk: Desk) -> Proposal:

@@ -34,7 +34,7 @@ def portable_pump(item: Given, desk: Desk, day: date) -> Findings:
         return Findings((), (NotBilled(why, (rule,), item.evidence),), (question,))
     line = _line(item, code, rule, day)
     if desk.payer in ("", "medicare advantage"):  # who takes Medicare's own code is not known (R-ADM-73, R-ADM-76)
-        line = line.held()
+        line = line.held("" if desk.payer else "R-AUT-04")
     started = any(run.start or run.day for run in item.administration.runs)
     if planned and started and not owner_asked:
         return Findings(lines=(line,))

@@ -13,6 +13,7 @@ from plugin.chart.administration import Administration
 from plugin.chart.chart import Chart
 from plugin.engine.classify import Classified, as_given
 from plugin.engine.given import Given
+from plugin.engine.payer_known import is_about_payer
 from plugin.engine.prompts import before_the_dose
 from plugin.engine.proposal import Advice, Line, Prompt, Proposal, Who
 from plugin.engine.ready import Check, Readiness, ReadyDose, Standing
@@ -81,7 +82,9 @@ def readiness(chart: Chart, outlook: Outlook, desk: Desk) -> Before:
             doses.append(ReadyDose(dose, item.name, looked_at))
     if not doses:
         return Before(None)
-    covered = coverage_check(chart, desk)
+    of_payer = [p for p in expected.prompts if is_about_payer(p)]
+    covered = coverage_check(chart, desk, asked=bool(of_payer))
+    prompts += of_payer
     prompts += [p for p in _kept(expected, items, book) if not (p.kind == MISSING and are_unread(chart))]
     orderers = [
         (check, asked)
@@ -93,7 +96,7 @@ def readiness(chart: Chart, outlook: Outlook, desk: Desk) -> Before:
     keys = frozenset((prompt.kind, prompt.about) for prompt in prompts)
     begun = any(a.state in BEGUN for a in chart.administrations)
     found = Readiness(tuple(doses), (covered, *diagnoses, *(check for check, _ in orderers)), keys, begun)
-    return Before(found, tuple(prompts), _advice(covered))
+    return Before(found, tuple(prompts), () if of_payer else _advice(covered))
 
 
 def _items(chart: Chart, outlook: Outlook, desk: Desk) -> Iterator[tuple[Administration, Given]]:
@@ -142,7 +145,7 @@ def _kept(expected: Proposal, items: tuple[tuple[Administration, Given], ...], b
     return [
         before_the_dose(prompt, name, book)
         for prompt in expected.prompts
-        if prompt.kind in ASKED_BEFORE and prompt.who is not Who.CODER
+        if prompt.kind in ASKED_BEFORE and prompt.who is not Who.CODER and not is_about_payer(prompt)
         if (name := names.get(prompt.about, "") or (by_row.get(prompt.about, "") if prompt.kind == LIMIT else ""))
     ]
 
@@ -153,7 +156,7 @@ def _named(line: Line, names: dict[str, str]) -> list[str]:
 
 
 def _advice(check: Check) -> tuple[Advice, ...]:
-    """What is to settle of the coverage: no kind of question is about it."""
+    """What is to settle of the coverage where no line is expected of these doses, so that nobody is asked."""
     if check.standing is not Standing.TO_SETTLE:
         return ()
     return (Advice(check.about.value, " ".join((check.says, *(f"{fact}." for fact in check.facts))), check.because),)

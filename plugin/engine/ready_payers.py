@@ -5,17 +5,16 @@ All is taken from what the same rules find of the dose as if it were given; noth
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from plugin.chart.chart import Chart
-from plugin.chart.visit import Coverage, first_of
 from plugin.engine.authorization import ABSENT, NOT_COUNTED, NOT_RECORDED
 from plugin.engine.authorized_use import is_for, names_of
 from plugin.engine.coverage import POLICIES_OF
 from plugin.engine.drugs import NO_DRUG_LINE
 from plugin.engine.given import Given
+from plugin.engine.payer_known import Open, doubt_of, why_not
 from plugin.engine.proposal import Kind, Line, Prompt, Proposal, Severity, Who
 from plugin.engine.ready import About, Check, Standing
 from plugin.engine.rulebook import Rulebook
@@ -25,6 +24,11 @@ APPLIES = ("R-AUT-01", "R-AUT-03", "R-AUT-04", "R-DX-05", "R-DX-06", "R-EDT-06")
 
 MISSING = "missing_diagnosis"
 COULD_NOT_BE_READ = ("ClaimResponse", "ServiceRequest")
+LEFT_OPEN = {
+    Open.SEVERAL: "several claim the same place",
+    Open.UNDATED: "no dates are on record",
+    Open.KIND_UNKNOWN: "what kind of coverage it is is not on record",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,39 +188,25 @@ def amount_check(expected: Expected) -> Check | None:
     return Check(About.AMOUNT, Standing.CANNOT_TELL, says, (rule.id,), (expected.about,), (), Who.PHARMACY)
 
 
-def coverage_check(chart: Chart, desk: Desk) -> Check:
-    """Whether a coverage holds on the day, and whether the day is one on which it often changes (R-AUT-04)."""
+def coverage_check(chart: Chart, desk: Desk, *, asked: bool) -> Check:
+    """Whether a coverage holds on the day, and whether the day is one on which it often changes (R-AUT-04).
+
+    What is open is what its question asks; of a kind that is not known only where that is `asked`.
+    """
     rule, covers = desk.book.rule("R-AUT-04"), chart.coverages
     evidence = tuple(cover.id for cover in covers) or (chart.visits[0].id,)
-    holding = [cover for cover in covers if cover.active]
     new = _new_period(chart.day)
     again = f" {rule.text(new)}" if new else ""
-    if covers and not holding:
-        facts = tuple(fact for cover in covers if (fact := _why_not(cover, chart.day)))
+    doubt = doubt_of(chart)
+    if doubt and doubt.open is Open.NONE_HOLDS:
+        facts = tuple(fact for cover in covers if (fact := why_not(cover, chart.day)))
         says = rule.text("to_settle") + again
         return Check(About.COVERAGE, Standing.TO_SETTLE, says, (rule.id,), evidence, facts, Who.FRONT_DESK)
-    if left_open := _left_open(holding):
-        says = rule.text("cannot_tell").format(facts=left_open) + again
+    left_open = LEFT_OPEN[doubt.open] if doubt and (asked or doubt.open is not Open.KIND_UNKNOWN) else ""
+    if left_open or not covers:
+        says = rule.text("cannot_tell").format(facts=left_open or "none was read") + again
         return Check(About.COVERAGE, Standing.CANNOT_TELL, says, (rule.id,), evidence, (), Who.FRONT_DESK)
     return Check(About.COVERAGE, Standing.READY, rule.text("ready") + again, (rule.id,), evidence)
-
-
-def _left_open(holding: Sequence[Coverage]) -> str:
-    """Why it cannot be told which of these coverages pays on the day, "" where it can."""
-    if not holding:
-        return "none was read"
-    if len(first_of(holding)) > 1:
-        return "several claim the same place"
-    return "no dates are on record" if all(cover.undated for cover in holding) else ""
-
-
-def _why_not(cover: Coverage, day: date) -> str:
-    name = cover.text or "a coverage"
-    if cover.ends and cover.ends < day:
-        return f"{name} ended on {cover.ends}"
-    if cover.begins and cover.begins > day:
-        return f"{name} begins on {cover.begins}"
-    return f"{name} is not active"
 
 
 def _new_period(day: date) -> str:

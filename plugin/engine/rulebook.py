@@ -194,12 +194,17 @@ class Rulebook:
     payer: str = ""
     outdated: tuple[TableAge, ...] = ()
     other_days: Callable[[date], Rulebook] | None = field(default=None, compare=False, repr=False)
+    unknown_payer: Callable[[], Rulebook] | None = field(default=None, compare=False, repr=False)
     coverage: Mapping[tuple[str, str], CoveragePolicy] = field(default_factory=dict)
     diagnosis_codes: frozenset[str] | None = None
 
     def on(self, day: date) -> Rulebook:
         """The same for another date of service of the visit: a stay may go on into another quarter (R-DRG-15)."""
         return self if day == self.day or self.other_days is None else self.other_days(day)
+
+    def of_unknown_payer(self) -> Rulebook:
+        """The same where it is not known who pays (R-AUT-04)."""
+        return self if not self.payer or self.unknown_payer is None else self.unknown_payer()
 
     def rule(self, rule_id: str) -> Rule:
         """The version of a rule in force. Raises NoRuleInForce."""

@@ -26,13 +26,14 @@ APPLIES = (
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What every pass over one visit needs at hand."""
+    """What every pass over one visit needs at hand. `general` are the switches of a payer that is not known."""
 
     book: Rulebook
     switches: Switches
     visit: Visit | None
     setting: Setting
     payer: str
+    general: Switches | None = None
 
     def on(self, day: date) -> Desk:
         """The desk with the rules of another day of the visit."""

@@ -54,7 +54,7 @@ def unlisted_waste(line: Line, opened: tuple[Opened | None, ...], rest: Rest, de
     That JW and JZ apply to a code without a unit is field practice (R-DRG-13, K): each is one unit, described in words.
     """
     if not desk.payer and separately_paid(line.code, desk) and {o.container.kind for o in opened if o} != {MULTI}:
-        return Findings(lines=(line.held("R-DRG-06"),))  # whether JW or JZ is due turns on who pays
+        return Findings(lines=(line.held("R-DRG-06").held("R-AUT-04"),))  # whether JW or JZ is due turns on who pays
     known = tuple(one for one in opened if one is not None)
     if not waste_is_marked(line.code, desk) or len(known) < len(opened):
         return Findings(lines=(line,))

@@ -36,5 +36,5 @@ def vaccine_lines(given: tuple[Given, ...], desk: Desk, day: date) -> Findings:
             code, 1, Kind.ADMINISTRATION, on, ("R-ADM-10",), item.evidence, strength=item.strength, what=item.name
         )
         payer_decides = desk.payer in UNSETTLED and any(name in words for name in rule.table("medicare"))
-        lines.append(line.held() if payer_decides else line)
+        lines.append(line.held("" if desk.payer else "R-AUT-04") if payer_decides else line)
     return Findings(lines=tuple(lines))

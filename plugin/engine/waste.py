@@ -25,7 +25,7 @@ def waste_lines(line: Line, unit: HcpcsUnit, given: Decimal, opened: tuple[Opene
     """The drug line with JZ, or with a JW line beside it, or held with a question (R-DRG-05 to R-DRG-07)."""
     line = _within_label(line, unit, given, opened)
     if not desk.payer and separately_paid(unit.code, desk) and {o.container.kind for o in opened} != {MULTI}:
-        return Findings(lines=(line.held("R-DRG-06"),))  # whether JW or JZ is due turns on who pays
+        return Findings(lines=(line.held("R-DRG-06").held("R-AUT-04"),))  # whether JW or JZ is due turns on who pays
     if status_unknown(unit.code, desk):
         return Findings(lines=(line.held("R-DRG-16"),))
     if not waste_is_marked(unit.code, desk):

@@ -57,6 +57,7 @@ def _coverage(resource: Resource, day: date) -> Coverage:
         active=word(resource, "status") == "active" and in_time,
         begins=begins,
         ends=ends,
+        payor=next((name for payor in elements(resource, "payor") if (name := word(payor, "display"))), ""),
     )
 
 

@@ -118,6 +118,7 @@ class Library:
             day, digest_with(self.digest, files), rules, drugs, edits, setting, payer,
             tuple(self._outdated(day, setting, kinds_of(files))),
             other_days=lambda other: self.on(other, setting, payer),
+            unknown_payer=lambda: self.on(day, setting),
             coverage=self._coverage(files, day), diagnosis_codes=diagnosis_codes,
         )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from plugin.engine.proposal import Prompt, Severity, Who
 from plugin.store.answers import Answer, Standing
 from plugin.views import formats, words
 from plugin.views.given_words import how_much, in_words, what
+from plugin.workflow.answered_payers import changed_to, coverages_named, is_of_payer
 
 if TYPE_CHECKING:
     from plugin.workflow.visit import OpenVisit
@@ -170,26 +172,42 @@ def coder_asked(visit: OpenVisit) -> frozenset[tuple[str, str]]:
 
 
 def _also_answered_here(prompt: Prompt) -> bool:
-    return prompt.who in ALSO_ANSWERED_HERE or prompt.kind in words.ANSWERED_BESIDE
+    return is_of_payer(prompt) or prompt.who in ALSO_ANSWERED_HERE or prompt.kind in words.ANSWERED_BESIDE
 
 
 def _question(prompt: Prompt, key: str, chart: Chart) -> Question:
     closed = [option for option in prompt.options if option not in words.ENTRIES]
     # A closed list without a way out would lead the answer (AHIMA/ACDIS on compliant queries).
-    offered = dict.fromkeys([*(o for o in closed if o not in words.ALWAYS_OFFERED), *words.ALWAYS_OFFERED])
+    offered = (*(o for o in closed if o not in words.ALWAYS_OFFERED), *words.ALWAYS_OFFERED)
     given = _administration(prompt.about, chart)
     return Question(
         key=key,
         kind=prompt.kind,
         about=prompt.about,
         asks=prompt.question,
-        facts=_facts("" if prompt.kind in words.FACTS_FOR_CODERS else prompt.facts, given, chart),
+        facts=_facts("" if _for_coders(prompt) else prompt.facts, given, chart),
         needed=prompt.severity is not Severity.ADVISES,
         who=prompt.who,
         likely_mistake=prompt.kind in words.LIKELY_MISTAKES,
         fields=_fields(prompt.kind, _entries(prompt, given), given),
-        choices=tuple((option, words.choice(option)) for option in offered),
+        choices=_choices(offered, chart),
     )
+
+
+def _for_coders(prompt: Prompt) -> bool:
+    """Whether what is quoted stands on the coder's page alone; of the days of a coverage the front desk asks."""
+    return prompt.kind in words.FACTS_FOR_CODERS and not is_of_payer(prompt)
+
+
+def _choices(offered: Iterable[str], chart: Chart) -> tuple[tuple[str, str], ...]:
+    """Each option with the words on its button; which coverage it is has a button for each that may be."""
+    found: dict[str, str] = {}
+    for option in offered:
+        if option == words.WHICH_COVERAGE:
+            found |= {f"{option}:{about}": name for about, name in coverages_named(chart).items()}
+        else:
+            found[option] = words.choice(option)
+    return tuple(found.items())
 
 
 def _entries(prompt: Prompt, given: Administration | None) -> tuple[words.Entry, ...]:
@@ -216,9 +234,12 @@ def _field(kind: str, entry: words.Entry, given: Administration | None) -> Field
 
 def _done(answer: Answer, prompt: Prompt | None, key: str, chart: Chart) -> Done:
     given = _administration(answer.about, chart)
-    topic = words.topic(answer.kind).capitalize()
+    topic = words.topic(answer.kind, of_payer=is_of_payer(answer)).capitalize()
     zone = formats.zone_of(chart)
-    usual, closed = _answers_to_change(answer.kind, of_drug=given is not None)
+    of_payer = is_of_payer(answer)
+    usual, closed = (
+        (None, changed_to(answer)) if of_payer else _answers_to_change(answer.kind, of_drug=given is not None)
+    )
     typed = next((entry for entry in words.ENTRIES if usual and entry == answer.choice), usual)
     again = (
         _question(prompt, key, chart)
@@ -233,17 +254,23 @@ def _done(answer: Answer, prompt: Prompt | None, key: str, chart: Chart) -> Done
             who=Who.NURSE,
             likely_mistake=False,
             fields=_fields(answer.kind, (typed,) if typed else (), given),
-            choices=tuple((option, words.choice(option)) for option in (*closed, *words.ALWAYS_OFFERED)),
+            choices=_choices((*closed, *words.ALWAYS_OFFERED), chart),
         )
     )
     return Done(
         topic=f"{topic}, {what(given).lower()}" if given else topic,
-        answer=answer.value or words.choice(answer.choice),
+        answer=_said(answer, chart),
         by=answer.by,
         at=formats.clock_on(answer.at, chart.day, zone),
         origin=ORIGINS[answer.standing],
         change=again,
     )
+
+
+def _said(answer: Answer, chart: Chart) -> str:
+    if is_of_payer(answer) and answer.choice == words.WHICH_COVERAGE:
+        return coverages_named(chart).get(answer.value, "A coverage that is no longer in the chart")
+    return answer.value or words.choice(answer.choice)
 
 
 def _answers_to_change(kind: str, *, of_drug: bool) -> tuple[words.Entry | None, tuple[str, ...]]:
@@ -257,7 +284,7 @@ def _answers_to_change(kind: str, *, of_drug: bool) -> tuple[words.Entry | None,
 def _other(prompt: Prompt, key: str, chart: Chart, *, answered: bool) -> Other:
     given = _administration(prompt.about, chart)
     of_drug = f" ({what(given).lower()})" if given else ""
-    says = f"The {words.PEOPLE[prompt.who]}: the {words.topic(prompt.kind)}{of_drug}"
+    says = f"The {words.PEOPLE[prompt.who]}: the {words.topic(prompt.kind, of_payer=is_of_payer(prompt))}{of_drug}"
     here = _also_answered_here(prompt) and not answered
     return Other(says, _question(prompt, key, chart) if here else None)
 

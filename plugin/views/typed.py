@@ -26,6 +26,8 @@ class Typed:
 def typed_answer(form: Mapping[str, str]) -> Typed:
     """The answer of a submitted form."""
     choice, raw = form.get("choice", ""), form.get("value", "").strip()[:LONGEST]
+    choice, chosen, which = choice.partition(":")  # one button for each of several, such as coverages
+    raw = which[:LONGEST] if chosen else raw
     beside = form.get("beside", "").strip()[:LONGEST] if raw else ""
     value = ", ".join(part for part in (_tidy(choice, raw, form.get("unit", "")), beside) if part)
     return Typed(form.get("kind", ""), form.get("about", ""), choice, value, raw, form.get("beside", "")[:LONGEST])

@@ -169,7 +169,11 @@ CHOICES = {
     "same_dose": "The rest of the first",
     "clinic": "The clinic's",
     "home_supplier": "A home supplier's",
+    "self_pay": "None of them, self-pay",
+    "medicare_advantage": "Medicare Advantage",
+    "other_kind": "Another kind",
 }
+WHICH_COVERAGE = "coverage"  # offered once for each coverage in question, by the name of its payer
 LIKELY_MISTAKES = ("conflicting_times", "conflicting_dose")
 PEOPLE = {
     Who.NURSE: "nurse",
@@ -187,8 +191,10 @@ LINE_KINDS = {
 LINE_STATES = {LineState.PROPOSED: "Proposed", LineState.HELD: "Held"}
 
 
-def topic(kind: str) -> str:
-    """What a question of this kind is about, in words without codes."""
+def topic(kind: str, *, of_payer: bool = False) -> str:
+    """What a question of this kind is about, in words without codes; one about who pays has no kind of its own."""
+    if of_payer:
+        return "coverage"
     return TOPICS.get(kind, kind.replace("_", " "))
 
 

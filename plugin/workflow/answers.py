@@ -14,6 +14,7 @@ from plugin.workflow import (
     answered_marks,
     answered_orders,
     answered_packages,
+    answered_payers,
     answered_products,
     answered_supervision,
     answered_times,
@@ -51,7 +52,12 @@ def check_answer(
         others += [] if same else [other]
     if not earlier and (answer.kind, answer.about) not in [(p.kind, p.about) for p in asked]:
         raise AnswerRefused(NOT_OPEN)
-    if answer.choice not in _options(answer.kind, book):
+    before = with_answers(chart, newest(others))[0]
+    of_payer = answered_payers.is_of_payer(answer)
+    offered = answered_payers.offered(before, answer, book) if of_payer else _options(answer.kind, book)
+    if not offered:
+        raise AnswerRefused(NOT_OPEN)
+    if answer.choice not in offered:
         raise AnswerRefused("Choose one of the answers offered.")
     if answer.choice in TYPED and not answer.value:
         raise AnswerRefused("Nothing was typed. Type the answer, or choose Cannot tell.")
@@ -59,10 +65,10 @@ def check_answer(
         raise AnswerRefused("The answer has characters that cannot be kept. Use plain text.")
     if len(answer.value) > LONGEST:
         raise AnswerRefused(f"This is too long. Use at most {LONGEST} characters.")
-    place = PLACES.get((answer.kind, answer.choice))
+    place = _place_of(answer)
     if place is not None:
         try:
-            place(with_answers(chart, newest(others))[0], answer)
+            place(before, answer)
         except Charted:
             raise AnswerRefused(NOT_OPEN) from None
 
@@ -89,7 +95,7 @@ def with_answers(chart: Chart, answers: tuple[Answer, ...]) -> tuple[Chart, tupl
 
 
 def _with(chart: Chart, answer: Answer) -> tuple[Chart, Standing]:
-    place = PLACES.get((answer.kind, answer.choice))
+    place = _place_of(answer)
     if place is None:
         return chart, Standing.RECORDED
     try:
@@ -98,6 +104,10 @@ def _with(chart: Chart, answer: Answer) -> tuple[Chart, Standing]:
         return chart, Standing.SUPERSEDED
     except AnswerRefused:  # it fitted the chart it was given for; the chart has changed since
         return chart, Standing.RECORDED
+
+
+def _place_of(answer: Answer) -> Place | None:
+    return answered_payers.place_of(answer) or PLACES.get((answer.kind, answer.choice))
 
 
 def _options(kind: str, book: Rulebook) -> tuple[str, ...]:

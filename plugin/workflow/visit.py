@@ -275,7 +275,7 @@ class Visits:
     def _opened(self, launch: Launch, reading: Reading) -> OpenVisit:
         chart, answers = with_answers(self._charted(launch, reading), newest(self._given(launch, reading)))
         clinic, book = self.practice.clinic(launch), self.practice.library.of(chart)
-        proposed = propose(chart, book, clinic.switches.for_payer(chart.payer))
+        proposed = propose(chart, book, clinic.switches.for_payer(chart.payer), clinic.switches.general)
         proposal = marked(proposed, chart, book, clinic.review, self.practice.store.references)
         read_at = datetime.fromtimestamp(reading.read_at, UTC)
         return OpenVisit(launch, chart, proposal, answers, read_at, reading.user_name)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from plugin.chart.chart import Chart
-from plugin.chart.visit import first_of
 from plugin.engine.rates import Rates, no_rates
 from plugin.engine.rulebook import Rulebook
 from plugin.engine.switches import Switches
@@ -44,5 +43,4 @@ def _payers(chart: Chart) -> tuple[str, ...]:
     """The payer that pays first by the names of its coverages and by its class; nobody where it is not known."""
     if not chart.payer:
         return ()
-    first = first_of([cover for cover in chart.coverages if cover.active and cover.payer])
-    return (*(cover.text for cover in first if cover.text), chart.payer)
+    return (*(cover.text for cover in chart.paying if cover.text), chart.payer)

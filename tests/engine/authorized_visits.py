@@ -7,6 +7,7 @@ from decimal import Decimal
 from plugin.chart.administration import Amount, Product, ProductCode
 from plugin.chart.authorization import Authorization, Decision
 from plugin.chart.chart import Chart
+from plugin.engine.payer_known import is_about_payer
 from plugin.engine.proposal import Prompt
 from tests.engine.builders import DAY, SINGLE, fact, given, proposal, visit
 
@@ -62,7 +63,8 @@ def asked_about(chart: Chart, **switches: str) -> dict[str, str]:
 
 def questions(chart: Chart, **switches: str) -> tuple[Prompt, ...]:
     every = proposal(chart, **switches).prompts
-    return tuple(p for p in every if p.kind in ("authorization_problem", "authorization_ending"))
+    asked = (p for p in every if p.kind in ("authorization_problem", "authorization_ending"))
+    return tuple(p for p in asked if not is_about_payer(p))
 
 
 __all__ = ["DAY", "asked_about", "authorization", "authorized", "infliximab", "product", "questions", "units"]

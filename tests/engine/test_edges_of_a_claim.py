@@ -55,15 +55,6 @@ def test_two_payers_that_both_claim_to_pay_first_are_no_payer() -> None:
     assert replace(visit(VANCOMYCIN), coverages=first).payer == "commercial"
 
 
-def test_of_a_coverage_without_dates_it_is_said_that_nothing_tells_whether_it_holds() -> None:
-    chart = visit(VANCOMYCIN)
-    undated = replace(chart, coverages=(Coverage("Coverage/c1", Payer.MEDICARE, "Medicare Part B", 1),))
-    said = [(a.about, a.because) for a in proposal(undated).advice if "Medicare Part B" in a.sentence]
-    assert said == [("Coverage/c1", ("R-AUT-04",))]
-    dated = replace(undated.coverages[0], begins=date(2026, 1, 1))
-    assert not any(a.about == "Coverage/c1" for a in proposal(replace(chart, coverages=(dated,))).advice)
-
-
 # Where the visit was: R-ADM-15, R-EDT-08
 
 

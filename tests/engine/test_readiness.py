@@ -203,10 +203,21 @@ def test_coverage_is_looked_up_on_the_day(covers, standing, says):
     assert says in found.says
 
 
-def test_coverage_that_ended_is_told_to_whoever_releases():
+def test_of_coverage_that_ended_the_front_desk_is_asked_before_the_dose_and_nothing_is_said_twice():
     ended = Coverage("Coverage/c1", Payer.MEDICARE, "Plan A", active=False, ends=date(2026, 2, 28))
-    told = [item for item in proposal(replace(ordered(), coverages=(ended,))).advice if item.about == "coverage"]
-    assert [item.sentence for item in told] == ["No coverage on record holds on this day. Plan A ended on 2026-02-28."]
+    found = proposal(replace(ordered(), coverages=(ended,)))
+    (asked,) = (p for p in found.prompts if p.about == "Encounter/e1")
+    assert (asked.kind, asked.who, asked.facts) == (
+        "authorization_problem", Who.FRONT_DESK, "Plan A ended on 2026-02-28",
+    )  # fmt: skip
+    assert not [item for item in found.advice if item.about in ("coverage", "payer")]
+
+
+def test_a_kind_of_coverage_that_is_asked_for_is_not_said_to_be_ready():
+    unknown = Coverage("Coverage/c1", None, "Acme Health", 1, begins=date(2026, 1, 1))
+    chart = replace(ordered(), coverages=(unknown,))
+    assert "R-AUT-04" in {rule for p in proposal(chart).prompts for rule in p.because}
+    assert check(chart, About.COVERAGE).standing is UNKNOWN
 
 
 @pytest.mark.parametrize(("day", "word"), [(date(2026, 4, 1), "month"), (date(2026, 1, 1), "year")])

@@ -22,7 +22,7 @@ WAYS = {
 }
 PRODUCTS = {"chloride": "fluid", "blood": "blood", "vaccine": "vaccine"}
 PAYERS = {"1": "medicare", "111": "medicare", "112": "medicare", "2": "medicaid", "5": "commercial"}
-PAID_APART = ("rituximab", "infliximab", "pembrolizumab", "nivolumab", "pegfilgrastim", "denosumab")
+PAID_APART = ("rituximab", "infliximab", "pembrolizumab", "nivolumab", "pegfilgrastim", "denosumab", "vedolizumab")
 ROW = "MedicationAdministration"
 ORDER = "MedicationRequest"
 
@@ -58,6 +58,9 @@ def facts_of(story: Story) -> Iterator[Charted]:
         for each in _all(story.bundle, kind):
             code = each["code"]["coding"][0]["code"] if kind == "Condition" else ""
             yield Charted(kind, f"{kind}/{each['id']}", everywhere | {code}, _whole(kind, each["id"]))
+    for each in _all(story.bundle, "Coverage"):
+        for name in ("period", "order"):
+            yield Charted(f"coverage {name}", f"Coverage/{each['id']}", everywhere, _popped(each, name))
     for each in _all(story.bundle, "Procedure"):
         yield from _named("report", each, everywhere)
     for each in _all(story.bundle, "Practitioner"):

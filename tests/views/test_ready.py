@@ -149,8 +149,9 @@ def test_the_json_has_no_lines_and_asks_what_is_to_settle() -> None:
     assert {(p["kind"], p["about"]) for p in found["prompts"]} == {
         ("missing_order", "MedicationRequest/rx1"),
         ("authorization_problem", "MedicationRequest/rx1"),
+        ("authorization_problem", "Encounter/e1"),
     }
-    assert [item["about"] for item in found["rulebook"]["advisories"]] == ["coverage"]
+    assert found["rulebook"]["advisories"] == []
 
 
 def test_the_coder_sees_the_questions_with_all_their_facts() -> None:

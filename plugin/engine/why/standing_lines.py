@@ -8,6 +8,7 @@ from plugin.chart.evidence import Strength
 from plugin.chart.visit import Setting
 from plugin.engine.given import visits_of_rows
 from plugin.engine.holds import ONLY_ORDERED, is_about
+from plugin.engine.payer_known import is_about_payer
 from plugin.engine.procedures import is_within
 from plugin.engine.proposal import Kind, Line, LineState, Prompt, Severity
 from plugin.engine.why.answer import Reason
@@ -39,9 +40,12 @@ def _line(number: int, line: Line, sheet: Worksheet) -> Iterator[Reason]:
 
 def _what_holds(line: Line, sheet: Worksheet) -> Iterator[Reason]:
     visit_of = visits_of_rows(sheet.chart)
-    about = [p for p in sheet.proposal.prompts if is_about(line, p, visit_of)]
+    of_payer = [p for p in sheet.proposal.prompts if is_about_payer(p)]
+    about = [p for p in sheet.proposal.prompts if p not in of_payer and is_about(line, p, visit_of)]
     blocking = [p for p in about if p.severity is Severity.BLOCKS and _holds(p, line, sheet)]
     found = [sheet.reason(p.because, f'held until "{p.question}" is answered.', (p.about,)) for p in blocking]
+    waiting = [p for p in of_payer if p.because[-1] in line.because]
+    found += [sheet.reason(p.because, f'held until "{p.question}" is answered.', (p.about,)) for p in waiting]
     found += _facts_that_hold(line, sheet)
     if not found:
         open_ones = [p for p in about if p.severity is not Severity.ADVISES]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from plugin.chart.chart import Chart
 from plugin.engine.given import visits_of_rows
 from plugin.engine.holds import is_about, settled
+from plugin.engine.payer_known import is_about_payer
 from plugin.engine.prices import Part
 from plugin.engine.proposal import Line, LineState, Prompt, Severity
 from plugin.engine.propose import Judged, Passed, judged, passes
@@ -64,7 +65,9 @@ def parts_of(lines: Iterable[Line], book: Rulebook) -> Parts:
 
 
 def _waits(line: Line, prompt: Prompt, visit_of: dict[str, str], book: Rulebook) -> bool:
-    """Whether a question is about a line and of a kind that concerns such lines."""
+    """Whether a question is about a line and of a kind that concerns such lines, or of the rule that holds it."""
+    if is_about_payer(prompt):
+        return prompt.because[-1] in line.because
     rule = book.rule(prompt.because[-1])
     kinds = rule.words("holds") if "holds" in rule.parameters else ()  # a card without them is about no line
     return line.kind in kinds and is_about(line, prompt, visit_of)
