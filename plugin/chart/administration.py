@@ -118,6 +118,7 @@ class Administration:
     goes on with where the record says so (pause, restart, new line after infiltration). `stopped_early` is there where
     it ended for good before all of it was given, as the record words it (R-ADM-64). `shared_container` says that
     the rest of a container went to another patient (R-DRG-08), `stock_340b` where the drug was bought (R-DRG-11).
+    `complex_care` says whether giving it took the care of the complex biologics (R-ADM-02).
     `billing` is what the claim alone needs to know of it.
     """
 
@@ -136,6 +137,7 @@ class Administration:
     discarded: Fact[Amount] | None = None
     shared_container: Fact[bool] | None = None
     stock_340b: Fact[bool] | None = None
+    complex_care: Fact[bool] | None = None
     billing: Billing = NOTHING_SAID
     charted_minutes: Fact[int] | None = None
     planned_minutes: int | None = None

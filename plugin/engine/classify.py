@@ -133,7 +133,7 @@ def _coded_as(drug: Drug, administration: Administration, book: Rulebook, switch
     """The family a drug is coded in; a local anaesthetic infused into a vein is no local anaesthesia (R-ADM-14)."""
     if drug.group == "local" and _infused(administration):
         return Family("therapeutic", "R-ADM-14")
-    return family_of(drug, book, switches)
+    return family_of(drug, administration.complex_care, book, switches)
 
 
 def _infused(administration: Administration) -> bool:
@@ -167,7 +167,8 @@ def _complexity(item: Given, book: Rulebook, switches: Switches) -> list[Prompt]
     """An infused biologic that is complex only where the record shows the work asks for that record (R-ADM-02)."""
     if item.group != "therapeutic" or not _infused(item.administration):
         return []
-    families = [family_of(d, book, switches) for f in item.found for d in f.drugs]
+    care = item.administration.complex_care
+    families = [family_of(d, care, book, switches) for f in item.found for d in f.drugs]
     to_be_shown = next((f.rule for f in families if f.to_be_shown), None)
     return [ask(book, "R-DOC-16", item.administration.id, to_be_shown, drug=item.name)] if to_be_shown else []
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from plugin.chart.evidence import Fact
 from plugin.engine.drug_lists import named_drugs
 from plugin.engine.rulebook import Drug, Rulebook
 from plugin.engine.switches import Switches
@@ -22,14 +23,27 @@ class Family:
     to_be_shown: bool = False
 
 
-def family_of(drug: Drug, book: Rulebook, switches: Switches) -> Family:
+def family_of(drug: Drug, care: Fact[bool] | None, book: Rulebook, switches: Switches) -> Family:
     """The family of a drug: biologics by the policy, everything else as the drug table has it.
 
-    A policy that goes by a list codes a biologic lower and asks about it where the site gave no list. Raises
-    UnknownSwitch for a list with a name that is no drug.
+    Where the policy goes by the work, what is charted of it (`care`) decides. A policy that goes by a list codes a
+    biologic lower and asks about it where the site gave no list. Raises UnknownSwitch for a list with a name that is no
+    drug.
     """
     if drug.group not in DECIDED_BY_WORK:
         return Family(drug.group, "R-ADM-02")
+    family = _by_policy(drug, book, switches)
+    if care is None or not _goes_by_work(family, switches):
+        return family
+    return Family("chemo" if care.value else "therapeutic", "R-ADM-02")
+
+
+def _goes_by_work(family: Family, switches: Switches) -> bool:
+    """Not where a payer's or a contractor's list decides, nor where such a list holds and is not known."""
+    return family.rule == "R-ADM-02" and switches.complexity_policy != "payer_list"
+
+
+def _by_policy(drug: Drug, book: Rulebook, switches: Switches) -> Family:
     if switches.complexity_policy == "payer_list":
         return _by_payers_list(drug, book, switches)
     if switches.complexity_policy == "mac_legacy_list" and _legacy_lists_hold(book):

@@ -82,10 +82,14 @@ def _code(item: Given, chart: Chart, desk: Desk) -> tuple[str, tuple[str, ...]]:
 
 
 def _off_the_list(item: Given, desk: Desk) -> list[Prompt]:
-    """A biologic of the built-in list that a payer's own list leaves out: what shows the work is asked (R-ADM-05)."""
+    """A biologic of the built-in list that a payer's own list leaves out: what shows the work is asked (R-ADM-05),
+    unless it is charted that there was none."""
     own = named_drugs("sc_biologic_list", desk.switches.sc_biologic_list, desk.book.drugs)
     listed = desk.book.rule("R-ADM-05").words("decided_by_list")
     if not own or item.drug is None or item.drug.name in own or item.drug.name not in listed:
+        return []
+    care = item.administration.complex_care
+    if care is not None and not care.value:
         return []
     return [ask(desk.book, "R-DOC-16", item.administration.id, "R-ADM-05", drug=item.name)]
 

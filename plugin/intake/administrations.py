@@ -70,6 +70,7 @@ def _administration(bag: Bag, site: Site, shelf: Shelf) -> tuple[Administration,
     disagreement = dosage_disagreement(bag)
     shared, odd_shared = yes_or_no(bag, site, "shared_container")
     stock, odd_stock = yes_or_no(bag, site, "stock_340b")
+    care, odd_care = yes_or_no(bag, site, "complex_care")
     billing, odd_billing = billing_of(bag, site)
     return (
         Administration(
@@ -88,6 +89,7 @@ def _administration(bag: Bag, site: Site, shelf: Shelf) -> tuple[Administration,
             discarded=discarded(bag, site),
             shared_container=shared,
             stock_340b=stock,
+            complex_care=care,
             billing=billing,
             charted_minutes=charted_minutes(bag),
             planned_minutes=plan,
@@ -97,7 +99,7 @@ def _administration(bag: Bag, site: Site, shelf: Shelf) -> tuple[Administration,
             conflicts=(*bag.conflicts, *_unusable(bag), *((disagreement,) if disagreement else ()), *mixed),
             version=first.source.version,
         ),
-        [*impossible_amounts(bag, site), *odd_shared, *odd_stock, *odd_billing, *_unclear(way, bag)],
+        [*impossible_amounts(bag, site), *odd_shared, *odd_stock, *odd_care, *odd_billing, *_unclear(way, bag)],
     )
 
 

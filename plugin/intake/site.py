@@ -31,6 +31,7 @@ DEFAULT_PATHS: Mapping[str, str] = MappingProxyType(
         "discarded_amount": f"extension.where(url='{EXTENSIONS}discarded-amount').value",
         "containers_opened": f"extension.where(url='{EXTENSIONS}containers-opened').value",
         "stock_340b": f"extension.where(url='{EXTENSIONS}stock-340b').value",
+        "complex_care": f"extension.where(url='{EXTENSIONS}complex-care').value",
         "notice": f"extension.where(url='{EXTENSIONS}notice-of-non-coverage').value",
         "trial_part": f"extension.where(url='{EXTENSIONS}trial-part').value",
         "supplied_free": f"extension.where(url='{EXTENSIONS}supplied-free').value",

@@ -1,4 +1,4 @@
-"""Marks of a row that are yes or no: a container shared with another patient, stock of the 340B programme."""
+"""Marks of a row that are yes or no: a container shared with another patient, 340B stock, care beyond the routine."""
 
 from __future__ import annotations
 
@@ -13,11 +13,15 @@ from plugin.intake.paths import BadPath, values
 from plugin.intake.rows import Row
 from plugin.intake.site import Site
 
-NAMES = {"shared_container": "mark for a shared container", "stock_340b": "mark for 340B stock"}
+NAMES = {
+    "shared_container": "mark for a shared container",
+    "stock_340b": "mark for 340B stock",
+    "complex_care": "mark for complex care",
+}
 
 
 def yes_or_no(bag: Bag, site: Site, fact: str) -> tuple[Fact[bool] | None, list[Unread]]:
-    """A mark (shared_container or stock_340b) of one bag, with each row whose mark was not used and the reason.
+    """A mark (one of NAMES) of one bag, with each row whose mark was not used and the reason.
 
     What is no boolean is neither yes nor no, and so are rows of one bag that contradict each other.
     """

@@ -96,6 +96,7 @@ ASKED: dict[str, Chart] = {
     "missing_hydration_order": unreasoned_fluid(),
     "transfusion_premedication": premedicated(),
     "second_site_reason": on_two_lines(),
+    "complexity_support": visit(given("vedolizumab", start="09:00", stop="09:40", dose="300 mg")),
     "missing_waste": vial(),
     "container_type_unknown": office(
         given("triamcinolone acetonide", "im", "09:00", dose="40 mg", opened=1, vial="40 mg", kind=None)

@@ -1,4 +1,4 @@
-"""Marks that are yes or no: a shared container and 340B stock; what is neither is shown and never read as yes."""
+"""Marks that are yes or no (shared container, 340B stock, complex care); what is neither is shown and is no yes."""
 
 from typing import Any
 
@@ -10,7 +10,11 @@ from plugin.intake.site import EXTENSIONS, Site
 from tests.intake.builders import Json, infusion, mar, only, push, reasons, visit
 
 ABOUT = "MedicationAdministration/ma1"
-WORDS = {"stock_340b": "mark for 340B stock", "shared_container": "mark for a shared container"}
+WORDS = {
+    "stock_340b": "mark for 340B stock",
+    "shared_container": "mark for a shared container",
+    "complex_care": "mark for complex care",
+}
 each_mark = pytest.mark.parametrize("mark", WORDS)
 
 
@@ -19,7 +23,8 @@ def marked(mark: str, **value: Any) -> list[Json]:
 
 
 def said(administration: Administration, mark: str) -> Fact[bool] | None:
-    return {"stock_340b": administration.stock_340b, "shared_container": administration.shared_container}[mark]
+    value: Fact[bool] | None = getattr(administration, mark)
+    return value
 
 
 @each_mark
@@ -34,10 +39,10 @@ def test_a_mark_is_read_with_its_evidence(mark: str, value: bool) -> None:
 
 
 @each_mark
-def test_a_mark_that_is_not_charted_is_none_and_the_other_mark_does_not_set_it(mark: str) -> None:
-    (other,) = set(WORDS) - {mark}
+def test_a_mark_that_is_not_charted_is_none_and_the_other_marks_do_not_set_it(mark: str) -> None:
+    others = sorted(set(WORDS) - {mark})
     assert said(only(push()), mark) is None
-    assert said(only(push(extension=marked(other, valueBoolean=True))), mark) is None
+    assert said(only(push(extension=[m for other in others for m in marked(other, valueBoolean=True)])), mark) is None
 
 
 @each_mark

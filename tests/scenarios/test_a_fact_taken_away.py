@@ -157,6 +157,7 @@ TABLE: tuple[tuple[str, set[str], Outcome], ...] = (
     ("containers", {"jw or jz"}, asks("container_size_unknown")),
     ("containers", set(), PACKAGED),
     ("stock-340b", set(), asks("stock_340b_unknown")),
+    ("complex-care", set(), asks("complexity_support")),
     ("trial-part", set(), asks("trial_details")),
     ("supplied-free", set(), asks("trial_details")),
     # orders

@@ -21,7 +21,6 @@ from tests.engine.builders import SALINE, SINGLE, at, fact, given, office, visit
 MA1, MA2, E1 = "MedicationAdministration/ma1", "MedicationAdministration/ma2", "Encounter/e1"
 INFECTED: Mapping[str, tuple[str, ...]] = {"diagnoses": ("L03.115",)}
 HOUR = {"start": "09:00", "stop": "10:00"}
-NOWHERE = "no fact of the record is read for it, so a coder settles it"
 CODER = "it is a coder's question about charted facts; the answer is kept for the coder"
 EHR = "only the chart can say it: {}; the answer is kept for the next person"
 
@@ -41,10 +40,9 @@ class Row:
     because: tuple[str, ...]
     denials: set[str]
     asked: Chart
-    charted: Chart | None
+    charted: Chart
     answer: tuple[str, str] | None = None
     kept: str = ""
-    never_charted: str = ""
     also: frozenset[str] = frozenset()
     also_charted: frozenset[str] = frozenset()
     more_denials: frozenset[str] = frozenset()
@@ -81,8 +79,9 @@ def office_with_two(main: str | None) -> Chart:
     return office(given("ceftriaxone", **HOUR), given("ketorolac", "iv_push", "09:05"), main=main, **INFECTED)
 
 
-def complex_if_shown() -> Chart:
-    return visit(given("vedolizumab", start="09:00", stop="09:40", dose="300 mg"), diagnoses=("K50.90",))
+def complex_if_shown(**more) -> Chart:
+    row = given("vedolizumab", start="09:00", stop="09:40", dose="300 mg")
+    return visit(replace(row, **more), diagnoses=("K50.90",))
 
 
 def in_office(kind=SINGLE) -> Chart:
@@ -238,7 +237,7 @@ ROWS: tuple[Row, ...] = (
     Row("main_reason_of_visit", "R-DOC-15", "advises", "coder", E1, ("R-ADM-21",), {"97"},
         office_with_two(None), office_with_two("ceftriaxone"), ("text", "ceftriaxone")),
     Row("complexity_support", "R-DOC-16", "reduces", "nurse", MA1, ("R-ADM-02",), {"150"},
-        complex_if_shown(), None, kept=CODER, never_charted=NOWHERE),
+        complex_if_shown(), complex_if_shown(complex_care=fact(value=True)), kept=CODER),
     Row("missing_waste", "R-DOC-17", "blocks", "nurse", MA1, ("R-DRG-07",), {"16"},
         vial(), vial(discarded="50 mg"), ("amount", "50 mg")),
     Row("container_type_unknown", "R-DOC-18", "blocks", "pharmacy", MA1, ("R-DRG-06",), {"16"},

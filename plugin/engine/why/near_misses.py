@@ -151,7 +151,14 @@ def _by_policy(doses: list[Dose], sheet: Worksheet) -> str:
     if not drugs:
         return ""
     policy = sheet.switches.complexity_policy
-    return f" Biologics such as {listed(d.name for d in drugs)} go by complexity_policy={policy}."
+    said = f" Biologics such as {listed(d.name for d in drugs)} go by complexity_policy={policy}."
+    plain = [d.name for d in doses if any(_is_plain(g) for g in d.given)]
+    return f"{said} That {listed(plain)} took complex care is charted as false." if plain else said
+
+
+def _is_plain(item: Given) -> bool:
+    care = item.administration.complex_care
+    return care is not None and not care.value
 
 
 def _outside_the_vein(kind: str, sheet: Worksheet) -> tuple[Reason, ...]:

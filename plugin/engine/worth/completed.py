@@ -18,6 +18,7 @@ COMPLETED: Mapping[str, Completed] = {
     "missing_hydration_order": papers.ordered_for_a_reason,
     "transfusion_premedication": papers.ordered_for_a_reason,
     "second_site_reason": papers.on_a_second_line,
+    "complexity_support": products.with_complex_care,
     "missing_waste": products.discarded,
     "container_type_unknown": products.single_dose,
     "container_size_unknown": products.sized,

@@ -66,6 +66,14 @@ def other_stock(case: Case) -> Nearest | None:
     return Nearest(with_administration(case.chart, replace(administration, stock_340b=case.assumed(False))))
 
 
+def with_complex_care(case: Case) -> Nearest | None:
+    """A record that shows the care of the complex biologics."""
+    administration = case.administration
+    if administration is None:
+        return None
+    return Nearest(with_administration(case.chart, replace(administration, complex_care=case.assumed(True))))
+
+
 def into_a_vein(case: Case) -> Nearest | None:
     """An infusion or a push went into a vein; an injection may have gone elsewhere."""
     administration = case.administration
