@@ -14,8 +14,9 @@ from plugin.chart.chart import Unread
 from plugin.intake.fhir_json import Resource
 from plugin.intake.found import Answer, Found
 from plugin.intake.patients import of_one_patient
+from plugin.intake.quirks import Parameters
 from plugin.intake.records import Records, judged
-from plugin.intake.searches import Parameters, Search, first_searches, optional_searches, second_searches
+from plugin.intake.searches import Search, first_searches, optional_searches, second_searches
 from plugin.intake.site import Site
 
 ORDERS = frozenset({"MedicationRequest"})  # by the time of the visit, at some vendors

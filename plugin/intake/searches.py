@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from plugin.intake import quirks
 from plugin.intake.encounters import OPEN
 from plugin.intake.fhir_json import Resource, element, word
 from plugin.intake.instants import day_of, span
+from plugin.intake.quirks import Parameters
 
-Parameters = Mapping[str, str | Sequence[str]]
 AROUND = timedelta(hours=12)
 PAGE = "100"
 ADMINISTRATION = "MedicationAdministration"
@@ -25,18 +26,16 @@ class Search:
 
 
 def first_searches(vendor: str, patient: str, encounter: str) -> tuple[Search, ...]:
-    """What can be asked at once with the ids of the launch.
-
-    athenaOne has no MedicationAdministration; it is asked all the same, so that its refusal is shown and not assumed.
-    """
-    who, visit = {"patient": patient}, {"patient": patient, "encounter": encounter}
-    diagnoses = Search("Condition", {**visit, "category": "encounter-diagnosis"})
-    if vendor == "oracle":  # finds neither administrations, requests nor procedures by encounter
-        return Search("Condition", visit), Search("Coverage", {"-encounter": encounter})
-    administrations = Search(ADMINISTRATION, {**who, "context": encounter, "_count": PAGE})
-    orders = () if vendor == "epic" else (Search("MedicationRequest", _orders(vendor, visit)),)
-    others = Search("ServiceRequest", visit), diagnoses, Search("Coverage", who), Search("Procedure", visit)
-    return administrations, *orders, *others
+    """What can be asked at once with the ids of the launch."""
+    visit = {"patient": patient, "encounter": encounter}
+    diagnoses = Search("Condition", quirks.of_diagnoses(vendor, visit))
+    coverage = Search("Coverage", quirks.of_coverage(vendor, patient, encounter))
+    if not quirks.finds_by_encounter(vendor):
+        return diagnoses, coverage
+    administrations = Search(ADMINISTRATION, {"patient": patient, "context": encounter, "_count": PAGE})
+    by_time = quirks.orders_wait_for_the_time(vendor)
+    orders = () if by_time else (Search("MedicationRequest", quirks.of_orders(vendor, visit)),)
+    return administrations, *orders, Search("ServiceRequest", visit), diagnoses, coverage, Search("Procedure", visit)
 
 
 def optional_searches(patient: str, also: Container[str]) -> tuple[Search, ...]:
@@ -55,21 +54,15 @@ def second_searches(vendor: str, patient: str, encounter: Resource, found: Conta
     """
     who, window = {"patient": patient}, _window(encounter)
     wanted: list[Search] = []
-    if window and ADMINISTRATION not in found and vendor != "athena":
+    if window and ADMINISTRATION not in found and quirks.has_administrations(vendor):
         wanted.append(Search(ADMINISTRATION, {**who, "effective-time": window, "_count": PAGE}))
-    if window and vendor == "epic":
-        wanted.append(Search("MedicationRequest", {**who, "date": window}))
-    if window and vendor == "oracle":
-        wanted.append(Search("MedicationRequest", {**who, "-timing-boundsPeriod": window}))
+    if window and quirks.orders_wait_for_the_time(vendor):
+        wanted.append(Search("MedicationRequest", quirks.of_orders_in_time(vendor, patient, window)))
+    if window and not quirks.finds_by_encounter(vendor):
         wanted.append(Search("Procedure", {**who, "date": window}))
-    if vendor == "oracle" and "Coverage" not in found:
+    if quirks.asks_for_coverage_of_the_patient(vendor) and "Coverage" not in found:
         wanted.append(Search("Coverage", who))
     return tuple(wanted)
-
-
-def _orders(vendor: str, visit: Mapping[str, str]) -> Parameters:
-    """athenaOne refuses a search for orders without their intent."""
-    return {**visit, "intent": "order"} if vendor == "athena" else visit
 
 
 def _window(encounter: Resource) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 
 from plugin.intake.found import POINTED_TO
+from plugin.intake.quirks import has_administrations
 from plugin.intake.searches import ADMINISTRATION, first_searches, optional_searches, second_searches
 from smart_launch.checks import Need, Plan
 from smart_launch.ehrs import Ehr
@@ -35,7 +36,7 @@ EFFECTS = {
 def plan_of(ehr: Ehr) -> Plan:
     """The plan of an EHR, from the very searches that read a visit there."""
     scopes = frozenset(allowed(ehr.scopes.split()))
-    gaps = ATHENA_GAPS if ehr.vendor == "athena" else {}
+    gaps = {} if has_administrations(ehr.vendor) else ATHENA_GAPS
     searched = _searched(ehr.vendor, scopes)
     read = {"Patient", "Encounter", *(kind for kind in POINTED_TO if kind not in BY_SCOPE or kind in scopes)}
     needs = [
