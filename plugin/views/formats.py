@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from plugin.chart.chart import Chart
 from plugin.chart.times import offset_of
 from plugin.chart.visit import Patient
 
+ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 NOT_KNOWN = "Not known"
 # "IU" and "U" are on the Joint Commission's do-not-use list: units are written out.
@@ -24,6 +26,18 @@ def day(on: date) -> str:
 def short_day(on: date) -> str:
     """20-Nov, where the year is plain from the page."""
     return f"{on.day:02d}-{MONTHS[on.month - 1]}"
+
+
+def days_in(text: str) -> str:
+    """A text with its dates as pages write them; what only looks like a date stays."""
+    return ISO_DAY.sub(lambda match: _day_of(match[0]), text)
+
+
+def _day_of(text: str) -> str:
+    try:
+        return day(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def clock(at: datetime, zone: tzinfo | None = None) -> str:

@@ -292,7 +292,7 @@ def _other(prompt: Prompt, key: str, chart: Chart, *, answered: bool) -> Other:
 def _facts(quoted: str, given: Administration | None, chart: Chart) -> str:
     """What the chart says beside the question: the engine's own quotation, and the times and dose of the drug."""
     said = _charted(given, formats.zone_of(chart), chart) if given else ""
-    quoted = "" if CODE.search(quoted) else quoted
+    quoted = "" if CODE.search(quoted) else formats.days_in(quoted)
     return " ".join(part for part in (_sentence(quoted), said) if part)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from plugin.chart.chart import Chart
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 LOOKS = {Standing.TO_SETTLE: "missing", Standing.CANNOT_TELL: "check", Standing.READY: "ok"}
 # What a record quotes may hold a code of a drug, a service or a diagnosis; this page has none.
 CODES = re.compile(r"(?<![\w.-])(?:[A-Z]\d{4}|\d{5}|[A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?)(?![\w-])")
-ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,27 +123,22 @@ def _group(heading: str, detail: str, checks: Iterable[Check]) -> Group:
 def _item(check: Check) -> Item:
     asked_of = f"For the {words.PEOPLE[check.who]}" if check.who else ""
     tag = check.standing.value.capitalize()
-    return Item(tag, LOOKS[check.standing], check.about.value.capitalize(), _days(check.says), _quoted(check), asked_of)
+    return Item(
+        tag,
+        LOOKS[check.standing],
+        check.about.value.capitalize(),
+        formats.days_in(check.says),
+        _quoted(check),
+        asked_of,
+    )
 
 
 def _ready_words(check: Check) -> str:
-    return " ".join(part for part in (_days(check.says), _quoted(check)) if part)
+    return " ".join(part for part in (formats.days_in(check.says), _quoted(check)) if part)
 
 
 def _quoted(check: Check) -> str:
     """What the record says, without any part that holds a code."""
-    plain = [fact for fact in check.facts if not CODES.search(ISO_DAY.sub("", fact))]
-    text = _days("; ".join(plain))
+    plain = [fact for fact in check.facts if not CODES.search(formats.ISO_DAY.sub("", fact))]
+    text = formats.days_in("; ".join(plain))
     return f"{text[:1].upper()}{text[1:]}." if text else ""
-
-
-def _days(text: str) -> str:
-    """Dates as this page writes them."""
-    return ISO_DAY.sub(lambda match: _day(match[0]), text)
-
-
-def _day(text: str) -> str:
-    try:
-        return formats.day(date.fromisoformat(text))
-    except ValueError:
-        return text

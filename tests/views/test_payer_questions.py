@@ -47,6 +47,11 @@ def test_each_candidate_has_a_button_with_the_name_of_its_payer() -> None:
     )
 
 
+def test_the_days_on_record_stand_as_the_page_writes_days() -> None:
+    (other,) = shown(with_waste(*EACH["ended or to come"])).others
+    assert other.question.facts == "Medicare Part B ended on 28-Feb-2026; Acme Health begins on 01-Apr-2026."
+
+
 def test_the_button_of_a_candidate_is_read_as_the_choice_and_which_it_is() -> None:
     typed = typed_answer({"kind": KIND, "about": E1, "choice": "coverage:Coverage/c2"})
     assert (typed.choice, typed.value) == ("coverage", "Coverage/c2")
