@@ -2,62 +2,23 @@
 
 from __future__ import annotations
 
-import secrets
 import uuid
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 import requests
 
 from smart_launch import assertion, authorize
-from smart_launch.authorize import Authorizer, Proofs
 from smart_launch.ehrs import Ehr
 from smart_launch.errors import AccessRefused, AuthorizeFailed, IdTokenRefused, SignInExpired, TokenRefused
 from smart_launch.identity import signed_in
-from tests.oidc.peer import KINDS, TOLD, Peer, Person
+from tests.oidc.peer import KINDS, Peer, Person
+from tests.oidc.sign_ins import SignIn
 
 REFRESH_IS_OVER = 3620
 SIGNED = ["RS384", "ES384"]
 EACH_KIND = pytest.mark.parametrize("kind", KINDS)
-
-
-@dataclass
-class SignIn:
-    """One sign-in at the server by the app's own Authorizer, step by step: so that a step can be done wrongly."""
-
-    peer: Peer
-    ehr: Ehr
-    authorizer: Authorizer
-    proofs: Proofs
-
-    @classmethod
-    def of(cls, peer: Peer, kind: str, **changes: Any) -> SignIn:
-        """A sign-in of a kind of client, with a registration or (`redirect_uri`, `clock`) an Authorizer changed."""
-        made = {"redirect_uri": f"{peer.app_url}/callback", "clock": peer.clocks}
-        made |= {name: changes.pop(name) for name in list(made) if name in changes}
-        ehr = replace(peer.practice.launcher.ehrs.named(kind), **changes)
-        proofs = Proofs(*(secrets.token_urlsafe(48) for _ in range(3)))
-        return cls(peer, ehr, Authorizer(peer.practice.keys, **made), proofs)
-
-    @property
-    def endpoints(self) -> Any:
-        return self.peer.practice.launcher.discovery.endpoints(self.ehr)
-
-    def request(self) -> str:
-        return self.authorizer.request(self.ehr, self.endpoints, TOLD, self.proofs)
-
-    def code(self) -> str:
-        back = Person(self.peer.app_url).allowed(self.request())
-        return parse_qs(urlsplit(back).query)["code"][0]
-
-    def exchange(self, code: str, verifier: str | None = None) -> Mapping[str, Any]:
-        return self.authorizer.exchange(self.ehr, self.endpoints, code, verifier or self.proofs.verifier)
-
-    def refresh(self, token: str) -> Mapping[str, Any]:
-        return self.authorizer.refresh(self.ehr, self.endpoints, token)
 
 
 @EACH_KIND
