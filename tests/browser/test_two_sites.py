@@ -14,7 +14,7 @@ from tests.browser.two_sites import Sites, two_sites
 
 ANTIBIOTIC, WASTE = "antibiotic-without-stop", "waste-not-charted"
 OF_THE_CHART = re.compile("Leonard|ceftriaxone", re.IGNORECASE)
-SOON = 20_000
+SOON = 30_000
 SIXTEEN_MINUTES = 16 * 60
 
 

@@ -6,18 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests import sekmet
 from tests.oidc import peer as peers
 
 
 @pytest.fixture(scope="session")
 def peer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[peers.Peer]:
-    if peers.NODE is None:
-        pytest.skip("node is not installed (Debian: apt install nodejs npm)")
-    if not peers.INSTALLED:
-        pytest.skip("oidc-provider is not installed (npm ci --prefix tests/oidc)")
-    if sekmet.SEKMET is None:
-        pytest.skip("sekmet-fhir is not installed")
+    if lack := peers.lacking():
+        pytest.skip(lack)
     with peers.running(tmp_path_factory.mktemp("peer")) as running:
         yield running
 

@@ -30,6 +30,7 @@ from tests.visits.stories import STORIES
 
 HERE = Path(__file__).parent
 NODE = shutil.which("node")
+NODE_AT_LEAST = 20  # oidc-provider is written for it
 INSTALLED = (HERE / "node_modules" / "oidc-provider").is_dir()
 SECRET = "s3cret-of_this-site"
 TOLD = "antibiotic-without-stop"
@@ -122,6 +123,18 @@ class Person(Walker):
         target = page.find(".//form").get("action")
         answer = self._elsewhere.post(target, data=fields, timeout=30, allow_redirects=False)
         return self.allowed(urljoin(target, answer.headers["Location"]))
+
+
+def lacking() -> str:
+    """What it takes to run the peer and is not here; "" when all of it is."""
+    if NODE is None:
+        return "node is not installed (Debian: apt install nodejs npm)"
+    version = subprocess.run([NODE, "--version"], capture_output=True, text=True, check=True).stdout
+    if int(version.removeprefix("v").partition(".")[0]) < NODE_AT_LEAST:
+        return f"node is {version.strip()}, and oidc-provider needs {NODE_AT_LEAST} or newer"
+    if not INSTALLED:
+        return "oidc-provider is not installed (npm ci --prefix tests/oidc)"
+    return "" if sekmet.SEKMET else "sekmet-fhir is not installed"
 
 
 @contextmanager
