@@ -31,9 +31,9 @@ def held_for_unread(lines: tuple[Line, ...], chart: Chart, book: Rulebook) -> tu
 def asked_beside_unread(prompts: tuple[Prompt, ...], chart: Chart, book: Rulebook) -> tuple[Prompt, ...]:
     """The questions, each that the missing record may answer with a word that it is missing."""
     rule, lacking = book.rule("R-EDT-10"), _lacking(chart)
-    kind_of, beside = rule.table("asked_of"), rule.table("beside")
+    kind_of, record, said = rule.table("asked_of"), rule.table("beside"), rule.text("said_beside")
     return tuple(
-        replace(p, facts="; ".join(filter(None, (p.facts, beside[kind_of[p.kind]]))))
+        replace(p, facts="; ".join(filter(None, (p.facts, said.format(record=record[kind_of[p.kind]])))))
         if kind_of.get(p.kind) in lacking
         else p
         for p in prompts
@@ -43,8 +43,12 @@ def asked_beside_unread(prompts: tuple[Prompt, ...], chart: Chart, book: Ruleboo
 def unread_advice(chart: Chart, book: Rulebook) -> tuple[Advice, ...]:
     """For each kind that did not come, or not whole, what that means for the charge."""
     rule = book.rule("R-EDT-10")
-    means = rule.table("means")
-    return tuple(Advice(kind, means[kind], (rule.id,)) for kind in sorted(_lacking(chart)) if kind in means)
+    means, all_wait = rule.table("means"), rule.words("all_without")
+    return tuple(
+        Advice(kind, f"{means[kind]} {rule.text('all_wait')}" if kind in all_wait else means[kind], (rule.id,))
+        for kind in sorted(_lacking(chart))
+        if kind in means
+    )
 
 
 def _lacking(chart: Chart) -> set[str]:
