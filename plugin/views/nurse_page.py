@@ -11,6 +11,7 @@ from plugin.chart.administration import State
 from plugin.chart.chart import Chart, Unread
 from plugin.views import formats
 from plugin.views.banner import Banner, banner_of
+from plugin.views.infusion_log import LogRow, log_of
 from plugin.views.questions import Questions, questions_of
 from plugin.views.ready import ReadyList, left_to_settle, ready_list
 from plugin.views.timeline import Timeline, timeline_of
@@ -55,6 +56,7 @@ class NursePage:
     """A nurse's page ready to be written. `read_only` while the EHR does not answer: the picture is the last one.
 
     `ready` is the list of doses that are not begun or still run; before the first dose it is all there is.
+    `log` stands in where the EHR has charted nothing as given.
     """
 
     heading: str
@@ -70,6 +72,7 @@ class NursePage:
     focus: str
     ready: ReadyList | None = None
     printed: str = ""
+    log: tuple[LogRow, ...] = ()
 
 
 def page_to_print(visit: OpenVisit, now: datetime) -> NursePage:
@@ -102,6 +105,7 @@ def page_of(
         read_only=read_only,
         focus=focus or (first if moved else ""),
         ready=ready,
+        log=log_of(visit.chart),
     )
 
 

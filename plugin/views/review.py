@@ -18,6 +18,7 @@ from plugin.export.line_words import MODIFIERS, modifiers_of, on_the_claim, pack
 from plugin.export.worth_words import at_stake, in_words
 from plugin.views import formats, words
 from plugin.views.banner import Banner, banner_of
+from plugin.views.infusion_log import LogRow, log_of
 from plugin.views.omitted_code import omitted_code
 from plugin.views.proof_address import ProofOf, proof_of
 from plugin.views.reasons import Reason, reasons
@@ -88,6 +89,7 @@ class Review:
     timeline: Timeline
     marks: Mapping[str, str]
     printed: str
+    log: tuple[LogRow, ...] = ()
 
 
 def review_of(visit: OpenVisit, book: Rulebook, now: datetime, worth: VisitWorth) -> Review:
@@ -121,6 +123,7 @@ def review_of(visit: OpenVisit, book: Rulebook, now: datetime, worth: VisitWorth
         timeline=timeline_of(chart, now),
         marks=_initials(proposal.lines),
         printed=formats.printed(visit.reader, now, zone),
+        log=log_of(chart),
     )
 
 

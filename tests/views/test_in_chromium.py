@@ -12,9 +12,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from plugin.workflow.answers import with_answers
 from smart_launch.fhir_errors import EhrDown
 from tests.builders import answer, busy_chart, busy_prompts, busy_visit, chart, prompt, visit
 from tests.views import ready_visit
+from tests.views.ordered_visit import TYPED, charted
 from tests.views.packages import DESCRIPTION, JZ, PACKAGE, STOCK, UNLISTED
 from tests.views.small_app import FullDesk, SmallDesk, app_of
 from tests.views.test_marks_asked import MARKS_ASKED, of_card
@@ -43,6 +45,8 @@ STATES = {
     "asked of the pharmacy": (URL, SmallDesk(visit(busy_chart(), (PACKAGE, STOCK, DESCRIPTION)))),
     "place, notice and trial": (URL, SmallDesk(visit(busy_chart(), tuple(map(of_card, MARKS_ASKED))))),
     "drug lines": (f"{URL}/review", SmallDesk(visit(busy_chart(), (DESCRIPTION, STOCK), (JZ, UNLISTED)))),
+    "infusion log": (f"{URL}/chart", SmallDesk(visit(with_answers(charted(), TYPED)[0]))),
+    "infusion log in review": (f"{URL}/review", SmallDesk(visit(with_answers(charted(), TYPED)[0]))),
     "not permitted": (f"{URL}/review", SmallDesk(busy_visit(), roles=())),
 }
 
