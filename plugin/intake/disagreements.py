@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from plugin.chart.administration import State
 from plugin.chart.evidence import Evidence
+from plugin.chart.times import Run
 from plugin.intake.amounts import amount, minutes
 from plugin.intake.bags import Bag
 from plugin.intake.fhir_json import element, word
@@ -19,7 +20,7 @@ SECONDS = 60
 
 
 def dosage_disagreement(bag: Bag) -> Evidence | None:
-    """Evidence with element "dosage" where one charted dose, one rate and one closed run differ by more than 5 %."""
+    """Evidence with element "dosage" where one charted dose, one rate and its closed runs differ by more than 5 %."""
     if bag.state is not State.GIVEN or len(bag.doses) != 1:
         return None
     return _text_and_dose(bag.doses[0]) or _dose_rate_and_time(bag)
@@ -38,20 +39,32 @@ def _text_and_dose(row: Row) -> Evidence | None:
 
 
 def _dose_rate_and_time(bag: Bag) -> Evidence | None:
-    if len(bag.runs) != 1:
-        return None
+    """A dose that takes longer or shorter at its one rate than all runs together; the time of a pause is none of it."""
     rated = [row for row in bag.rows if element(row.dosage, "rateQuantity") or element(row.dosage, "rateRatio")]
-    if len([row for row in rated if not row.flow_ends]) != 1:
+    flowing = [row for row in rated if not row.flow_ends]
+    if not flowing or (len(flowing) > 1 and not _at_one_rate(flowing)):
         return None
-    row, run = rated[0], bag.runs[0]
+    row, charted = flowing[0], _charted(bag.runs)
     needed = _needed(row)
-    if needed is None or run.start is None or run.stop is None or run.stop.value <= run.start.value:
+    if needed is None or charted is None or _alike(charted, needed):
         return None
-    charted = Fraction(int((run.stop.value - run.start.value).total_seconds()), SECONDS)
-    if _alike(charted, needed):
-        return None
-    shown = f"{_in_words(row)} takes {float(needed):g} min, the charted times are {float(charted):g} min apart"
+    apart = "the charted times are {:g} min apart" if len(bag.runs) == 1 else "the charted runs are {:g} min together"
+    shown = f"{_in_words(row)} takes {float(needed):g} min, {apart.format(float(charted))}"
     return row.source.evidence("dosage", shown)
+
+
+def _at_one_rate(flowing: list[Row]) -> bool:
+    """Whether rows repeat the rate of the first, as a restart does."""
+    first = flowing[0].rate
+    return first is not None and all(row.rate == first for row in flowing)
+
+
+def _charted(runs: tuple[Run, ...]) -> Fraction | None:
+    """Minutes of all runs together; None where a run is open, or its stop is not after its start."""
+    seconds = [(run.stop.value - run.start.value).total_seconds() for run in runs if run.start and run.stop]
+    if not seconds or len(seconds) != len(runs) or min(seconds) <= 0:
+        return None
+    return Fraction(int(sum(seconds)), SECONDS)
 
 
 def _alike(found: Fraction, expected: Fraction) -> bool:

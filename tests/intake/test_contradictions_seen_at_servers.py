@@ -18,6 +18,7 @@ from tests.intake.builders import (
     clocks,
     encounter,
     infusion,
+    mar,
     only,
     patient,
     period,
@@ -254,3 +255,32 @@ def test_an_hour_across_the_end_of_daylight_saving_is_an_hour() -> None:
     (run,) = found.runs
     assert (run.stop.value - run.start.value).total_seconds() == 3600
     assert at("01:30", "2026-11-01", "-05:00") == run.start.value.isoformat()
+
+
+def paused_bag(stopped: str, restarted: Json | None = None) -> list[Json]:
+    """250 mL at 125 mL/h, paused for half an hour after the first."""
+    hung = {"dose": quantity("250 mL"), "rateQuantity": quantity("125 mL/h")}
+    rows = (
+        ("New Bag", "09:00", hung),
+        ("Paused", "10:00", {"dose": None}),
+        ("Restarted", "10:30", {"dose": None} | (restarted or {})),
+        ("Stopped", stopped, {"dose": None}),
+    )
+    return [mar(action, clock, drug="sodium chloride 0.9%", dosage=dosage) for action, clock, dosage in rows]
+
+
+def test_the_runs_around_a_pause_are_held_together_against_dose_and_rate() -> None:
+    assert said(only(*paused_bag("11:30"))) == []
+    shown = "250 mL at 125 mL/h takes 120 min, the charted runs are 480 min together"
+    assert said(only(*paused_bag("17:30"))) == [shown]
+    assert states(*paused_bag("17:30")) == {"96360": {"held"}, "96361": {"held"}}
+
+
+def test_a_restart_that_repeats_its_rate_is_compared_and_one_at_another_rate_is_not() -> None:
+    same, other = ({"rateQuantity": quantity(f"{rate} mL/h")} for rate in (125, 250))
+    assert len(said(only(*paused_bag("17:30", same)))) == 1
+    assert said(only(*paused_bag("17:30", other))) == []
+
+
+def test_a_bag_that_nobody_stopped_after_a_pause_is_asked_for_its_stop_and_nothing_else() -> None:
+    assert said(only(*paused_bag("17:30")[:-1])) == []
