@@ -195,7 +195,15 @@ def _site(entry: Table, paths: Mapping[str, str], actions: Mapping[str, str]) ->
     setting = entry.choice("setting", ("facility", "office"))
     vendor = entry.choice("vendor", ("generic", "epic", "oracle", "athena"))
     campus, by_location = _campus(entry)
-    return Site(setting, zone, vendor, paths, actions, campus, by_location, _classes(entry))
+    return Site(setting, zone, vendor, paths, actions, campus, by_location, _classes(entry), _practice(entry, vendor))
+
+
+def _practice(entry: Table, vendor: str) -> str:
+    """The number of an athenahealth practice; no other vendor is asked by it."""
+    practice = entry.text("practice", "")
+    if practice and (vendor != "athena" or not practice.isdecimal()):
+        raise entry.wrong("practice", "is the number of the practice, digits only, where vendor is athena")
+    return practice
 
 
 def _classes(entry: Table) -> Mapping[str, str]:

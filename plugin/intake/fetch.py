@@ -16,7 +16,7 @@ from plugin.intake.found import Answer, Found
 from plugin.intake.patients import of_one_patient
 from plugin.intake.quirks import Parameters
 from plugin.intake.records import Records, judged
-from plugin.intake.searches import Search, first_searches, optional_searches, second_searches
+from plugin.intake.searches import Search, at_site, first_searches, optional_searches, second_searches
 from plugin.intake.site import Site
 
 ORDERS = frozenset({"MedicationRequest"})  # by the time of the visit, at some vendors
@@ -105,10 +105,10 @@ def read_visit(
     """
     found = Found(base.rstrip("/"))
     who, visit = patient.removeprefix("Patient/"), encounter.removeprefix("Encounter/")
-    first = (*first_searches(site.vendor, who, visit), *optional_searches(who, also))
+    first = at_site(site, (*first_searches(site.vendor, who, visit), *optional_searches(who, also)))
     reading = Reading(client, found)
     reading.round((encounter, patient), first, ORDERS)
-    further = second_searches(site.vendor, who, found.get(encounter), found.asked_for)
+    further = at_site(site, second_searches(site.vendor, who, found.get(encounter), found.asked_for))
     for _ in range(ROUNDS):
         missing = reading.not_tried()
         if not missing and not further:
@@ -136,7 +136,7 @@ def read_so_far(
 
 
 def visits_of_day(
-    client: Client, patient: str, day: str, base: str = ""
+    client: Client, patient: str, day: str, site: Site, base: str = ""
 ) -> tuple[tuple[Resource, ...], tuple[Unread, ...]]:
     """The Encounters of a patient ("Patient/p1") on a day ("2026-03-04"), for a launch that names none.
 
@@ -144,7 +144,7 @@ def visits_of_day(
     """
     found = Found(base.rstrip("/"))
     whose = {"patient": patient.removeprefix("Patient/"), "date": day}
-    Reading(client, found).round((), (Search("Encounter", whose),))
+    Reading(client, found).round((), at_site(site, (Search("Encounter", whose),)))
     resources, refused = judged(found.own())
     records = of_one_patient(Records(resources=resources, unread=(*found.unread, *refused), patient=patient))
     return records.of("Encounter"), records.unread

@@ -52,6 +52,13 @@ def of_coverage(vendor: str, patient: str, encounter: str) -> Parameters:
     return {"-encounter": encounter} if vendor == "oracle" else {"patient": patient}
 
 
+def of_practice(vendor: str, practice: str, search: Parameters) -> Parameters:
+    """athenaOne serves all practices at one address, and practices that share charts find those of each other: each
+    search has to name the practice. `practice` is its number."""
+    here = vendor == "athena" and practice
+    return {**search, "ah-practice": f"Organization/a-1.Practice-{practice}"} if here else search
+
+
 def asks_for_coverage_of_the_patient(vendor: str) -> bool:
     """At Oracle an encounter may have no coverage of its own: then it is that of the patient."""
     return vendor == "oracle"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -11,6 +11,7 @@ from plugin.intake.encounters import OPEN
 from plugin.intake.fhir_json import Resource, element, word
 from plugin.intake.instants import day_of, span
 from plugin.intake.quirks import Parameters
+from plugin.intake.site import Site
 
 AROUND = timedelta(hours=12)
 PAGE = "100"
@@ -23,6 +24,11 @@ class Search:
 
     type: str
     parameters: Parameters
+
+
+def at_site(site: Site, searches: Iterable[Search]) -> tuple[Search, ...]:
+    """The searches as this site has to be asked."""
+    return tuple(Search(s.type, quirks.of_practice(site.vendor, site.practice, s.parameters)) for s in searches)
 
 
 def first_searches(vendor: str, patient: str, encounter: str) -> tuple[Search, ...]:

@@ -76,7 +76,7 @@ class Site:
     `paths` and `mar_actions` add to the defaults. A word of `mar_actions` is compared without case and outer blanks.
     `campus` is what its places are to the hospital's campus, "" where the site does not say, `BY_LOCATION` where
     `campus_by_location` says it of each Location by reference or name (R-MOD-12). `encounter_classes` gives HL7's code
-    for a code of the site's own (R-ADM-15).
+    for a code of the site's own (R-ADM-15). `practice` is the number of the practice at athenahealth.
     """
 
     setting: str = "facility"
@@ -87,6 +87,7 @@ class Site:
     campus: str = ""
     campus_by_location: Mapping[str, str] = field(default_factory=dict)
     encounter_classes: Mapping[str, str] = field(default_factory=dict)
+    practice: str = ""
 
     BY_LOCATION: ClassVar[str] = "by_location"
 

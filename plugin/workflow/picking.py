@@ -22,7 +22,7 @@ def visits_to_pick(client: FhirClient, patient: str, today: date, site: Site) ->
     """
     listening = Listening(client)
     for day in (today.isoformat(), f"lt{today.isoformat()}"):
-        encounters, _ = visits_of_day(listening, patient, day, client.base)
+        encounters, _ = visits_of_day(listening, patient, day, site, client.base)
         if encounters:
             break
     else:

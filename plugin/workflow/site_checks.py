@@ -8,6 +8,7 @@ from plugin.engine.drug_lists import check_lists
 from plugin.engine.errors import UnknownSwitch
 from plugin.engine.rulebook import DrugTable
 from plugin.engine.switches import Switches
+from plugin.intake.quirks import has_administrations
 from plugin.intake.site import USUAL_ACTIONS, Site
 from plugin.settings import EVERYBODY, ROLES, Clinic
 from smart_launch.checks_finding import Fault, Finding, Who, failed, passed, warned
@@ -15,7 +16,16 @@ from smart_launch.checks_finding import Fault, Finding, Who, failed, passed, war
 
 def site_findings(clinic: Clinic, drugs: DrugTable) -> tuple[Finding, ...]:
     """All of them; `drugs` is the table the lists of the switches are looked up in."""
-    return _time_zone(clinic.site), _switches(clinic, drugs), _mar_words(clinic.site), _roles(clinic)
+    practice = () if has_administrations(clinic.site.vendor) else (_practice(clinic.site),)
+    return *practice, _time_zone(clinic.site), _switches(clinic, drugs), _mar_words(clinic.site), _roles(clinic)
+
+
+def _practice(site: Site) -> Finding:
+    if site.practice:
+        return passed("Practice", f"{site.practice}, named in every search")
+    found = "practice is not set."
+    effect = "Where practices share charts a search may bring those of another one."
+    return warned("Practice", Fault(found, effect, "Set practice of this EHR to the number of the practice.", Who.YOU))
 
 
 def _time_zone(site: Site) -> Finding:

@@ -210,6 +210,15 @@ def test_a_wrong_key_is_named_with_its_line(written: str, instead: str, line: in
     assert not line or f"line {line}:" in sentence
 
 
+@pytest.mark.parametrize(("vendor", "practice"), [("epic", "195900"), ("athena", "a-1.Practice-195900")])
+def test_a_practice_is_a_number_of_athenahealth_alone(vendor: str, practice: str) -> None:
+    entry = f'vendor = "{vendor}"\npractice = "{practice}"\n'
+    with pytest.raises(SettingsError, match="practice is the number of the practice"):
+        _read(WHOLE + SECOND + entry)
+    athena = _read(WHOLE + SECOND + 'vendor = "athena"\npractice = "195900"\n')
+    assert athena.clinics["second"].site.practice == "195900"
+
+
 def test_the_line_is_that_of_the_entry_at_fault() -> None:
     sentence = _refused(WHOLE + SECOND.replace('client_id = "def"', 'client_id = ""'))
     line = (WHOLE + SECOND).splitlines().index('client_id = "def"') + 1

@@ -122,6 +122,8 @@ def test_a_secret_that_is_set_is_never_shown(demo: Demo, tmp_path: Path, monkeyp
     ("change", "step", "mark", "told"),
     [
         ({"timezone": '"UTC"'}, "Time zone", " ok", "UTC"),
+        ({"more": 'vendor = "athena"\npractice = "195900"'}, "Practice", " ok", "195900, named in every search"),
+        ({"more": 'vendor = "athena"'}, "Practice", "  !", "practice is not set."),
         ({"coder": "[]"}, "Roles", "  !", "Nobody has the role coder."),
         ({"admin": '["*"]'}, "Roles", "  !", "admin is open to everybody."),
         ({"scopes": '"launch openid fhirUser patient/Encounter.rs"'}, "Other records", "  x",
@@ -166,7 +168,7 @@ def test_athena_without_administrations_is_a_plan_and_no_fault(
 @pytest.mark.parametrize("vendor", ["epic", "oracle", "athena", "generic"])
 def test_every_vendor_has_an_effect_for_each_type_it_needs(demo: Demo, tmp_path: Path, vendor: str) -> None:
     _, (ehr,) = _json(_config(demo, tmp_path, more=f'vendor = "{vendor}"'), "--ehr", BOTH[0])
-    assert len(ehr["checks"]) == 23
+    assert len(ehr["checks"]) == (24 if vendor == "athena" else 23)  # at athenahealth also the practice
     assert [each["found"] for each in ehr["checks"] if "could not be judged" in each["found"]] == []
 
 

@@ -364,13 +364,13 @@ def test_what_comes_without_a_type_and_an_id_of_fhir_is_unread(changed: dict[str
 def test_a_visit_of_another_patient_is_not_offered_to_be_picked() -> None:
     other = encounter(id="e2", subject={"reference": "Patient/p2"})
     client = FakeEhr(answers={"Encounter": Answer((encounter(), other))})
-    visits, unread = visits_of_day(client, "Patient/p1", "2026-03-04")
+    visits, unread = visits_of_day(client, "Patient/p1", "2026-03-04", Site())
     assert ([v["id"] for v in visits], [u.about for u in unread]) == (["e1"], ["Encounter/e2"])
 
 
 def test_the_visits_of_a_day_are_its_encounters() -> None:
     client = FakeEhr(answers={"Encounter": Answer((encounter(), encounter(id="e2")), (WITHHELD,))})
-    visits, unread = visits_of_day(client, "Patient/p1", "2026-03-04")
+    visits, unread = visits_of_day(client, "Patient/p1", "2026-03-04", Site())
     assert [v["id"] for v in visits] == ["e1", "e2"]
     assert [u.about for u in unread] == ["Encounter"]
     assert client.searches == [("Encounter", {"patient": "p1", "date": "2026-03-04"})]
@@ -420,7 +420,7 @@ def test_where_the_address_is_not_known_an_absolute_reference_beside_relative_on
 
 def test_a_visit_to_be_picked_may_name_its_patient_in_full() -> None:
     client = FakeEhr(answers={"Encounter": Answer((encounter(subject={"reference": f"{BASE}/Patient/p1"}),))})
-    assert len(visits_of_day(client, "Patient/p1", "2026-03-04", BASE)[0]) == 1
+    assert len(visits_of_day(client, "Patient/p1", "2026-03-04", Site(), BASE)[0]) == 1
 
 
 class Watched(FakeEhr):

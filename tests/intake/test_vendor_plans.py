@@ -9,7 +9,8 @@ import pytest
 
 from plugin import intake
 from plugin.intake import quirks, searches
-from plugin.intake.searches import Search, first_searches, second_searches
+from plugin.intake.searches import Search, at_site, first_searches, optional_searches, second_searches
+from plugin.intake.site import Site
 from tests.intake.builders import encounter
 
 WINDOW = ["ge2026-03-04T02:00:00Z", "lt2026-03-05T12:00:00Z"]
@@ -65,6 +66,16 @@ def test_a_visit_without_a_time_is_searched_by_no_time() -> None:
     timeless = encounter(period={})
     made = [pair for vendor in THEN for pair in as_pairs(second_searches(vendor, "p1", timeless, ()))]
     assert made == [COVERAGE]
+
+
+def test_every_search_at_athena_names_the_practice_and_no_other_vendor_is_asked_by_it() -> None:
+    searches = (*first_searches("athena", "p1", "e1"), *optional_searches("p1", ("ClaimResponse", "CarePlan")))
+    asked = at_site(Site(vendor="athena", practice="195900"), searches)
+    assert {search.parameters["ah-practice"] for search in asked} == {"Organization/a-1.Practice-195900"}
+    assert [set(s.parameters) - {"ah-practice"} for s in asked] == [set(s.parameters) for s in searches]
+    for vendor in ("generic", "epic", "oracle"):
+        plain = first_searches(vendor, "p1", "e1")
+        assert at_site(Site(vendor=vendor, practice="195900"), plain) == plain
 
 
 def named(function: Callable) -> bool:
