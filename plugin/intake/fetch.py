@@ -22,6 +22,7 @@ from plugin.intake.site import Site
 ORDERS = frozenset({"MedicationRequest"})  # by the time of the visit, at some vendors
 NONE: frozenset[str] = frozenset()
 ROUNDS = 3
+Later = Callable[[frozenset[str]], Sequence[Search]]
 
 
 class Client(Protocol):
@@ -40,11 +41,13 @@ class Client(Protocol):
 class Reading:
     """Asks one server for what makes up a visit, and keeps it in `found`. No reference is read twice.
 
-    What an answer points to is asked for as soon as it is there, unless a search that is to come may bring it.
+    What an answer points to is asked for as soon as it is there, unless a search that is to come may bring it; and so
+    is each search of `later`, which is told the types that are still searched for and gives those that need no more.
     """
 
-    def __init__(self, client: Client, found: Found) -> None:
-        self._client, self._found = client, found
+    def __init__(self, client: Client, found: Found, later: Later = lambda searched: ()) -> None:
+        self._client, self._found, self._later = client, found, later
+        self._begun: list[Search] = []
         self._tried: set[str] = set()
         self._waiting: set[str] = set()
         self._searched: set[str] = set()
@@ -60,13 +63,20 @@ class Reading:
         `to_come` are types that are searched in a later round.
         """
         self._searched = {search.type for search in wanted} | to_come
+        self._begun += wanted
         calls: list[tuple[str, Callable[[], object]]] = [
             (r, partial(self._client.read, r)) for r in references if r.partition("/")[0] not in self._searched
         ]
         self._tried.update(reference for reference, _ in calls)
         self._waiting.update(references)
-        calls += [(search.type, partial(self._client.search, search.type, search.parameters)) for search in wanted]
-        self._gather(calls, ROUNDS)
+        self._gather([*calls, *self._searches(wanted)], ROUNDS)
+
+    def not_begun(self) -> list[Search]:
+        """What of the later searches can be asked now; nobody has to wait for them any more."""
+        return [search for search in self._later(frozenset()) if search not in self._begun]
+
+    def _searches(self, wanted: Iterable[Search]) -> list[tuple[str, Callable[[], object]]]:
+        return [(search.type, partial(self._client.search, search.type, search.parameters)) for search in wanted]
 
     def _gather(self, calls: Sequence[tuple[str, Callable[[], object]]], rounds: int) -> None:
         answers = self._client.gather([partial(self._followed, about, call, rounds) for about, call in calls])
@@ -82,8 +92,15 @@ class Reading:
             self._searched.discard(about)
             following = self._named_by(came) if rounds else []
             self._tried.update(following)
-        if following:
-            self._gather([(r, partial(self._client.read, r)) for r in following], rounds - 1)
+            ready = self._ready() if rounds else []
+        if following or ready:
+            reads = [(r, partial(self._client.read, r)) for r in following]
+            self._gather([*self._searches(ready), *reads], rounds - 1)
+
+    def _ready(self) -> list[Search]:
+        ready = [search for search in self._later(frozenset(self._searched)) if search not in self._begun]
+        self._begun += ready
+        return ready
 
     def _named_by(self, came: list[Resource]) -> list[str]:
         """What was pointed to and can be asked for now; nothing where the address of the server is not known."""
@@ -106,15 +123,20 @@ def read_visit(
     found = Found(base.rstrip("/"))
     who, visit = patient.removeprefix("Patient/"), encounter.removeprefix("Encounter/")
     first = at_site(site, (*first_searches(site.vendor, who, visit), *optional_searches(who, also)))
-    reading = Reading(client, found)
+
+    def later(searched: frozenset[str]) -> tuple[Search, ...]:
+        settled = found.asked_for | (searched - ORDERS)
+        return at_site(site, second_searches(site.vendor, who, found.get(encounter), settled))
+
+    reading = Reading(client, found, later)
     reading.round((encounter, patient), first, ORDERS)
-    further = at_site(site, second_searches(site.vendor, who, found.get(encounter), found.asked_for))
+    further = reading.not_begun()
     for _ in range(ROUNDS):
         missing = reading.not_tried()
         if not missing and not further:
             break
         reading.round(missing, further)
-        further = ()
+        further = []
     resources, refused = judged(found.own())
     unread = (*found.unread, *refused)
     return Records(setting=site.setting, resources=resources, unread=unread, patient=patient, encounter=encounter)

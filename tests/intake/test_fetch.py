@@ -460,3 +460,22 @@ def test_an_order_that_a_search_is_to_bring_is_not_asked_for_alone(vendor: str) 
 @pytest.mark.parametrize("vendor", ["generic", "epic", "oracle"])
 def test_an_order_that_no_search_brought_is_asked_for_once(vendor: str) -> None:
     assert watched(order(), vendor).count("MedicationRequest/rx1") == 1
+
+
+def test_rows_without_a_visit_are_searched_by_time_as_soon_as_the_visit_and_the_first_search_are_there() -> None:
+    client = ehr()
+    read(client)
+    kinds = [kind for kind, _ in client.searches]
+    by_time = kinds.index("MedicationAdministration", 1)
+    assert "effective-time" in client.searches[by_time][1]
+    assert by_time < kinds.index("Coverage")
+    assert kinds.count("MedicationAdministration") == 2
+
+
+@pytest.mark.parametrize("vendor", ["epic", "oracle"])
+def test_orders_are_searched_by_time_while_the_other_searches_still_run(vendor: str) -> None:
+    client = ehr(infusion())
+    read(client, vendor)
+    kinds = [kind for kind, _ in client.searches]
+    assert kinds.count("MedicationRequest") == 1
+    assert kinds.index("MedicationRequest") < kinds.index("Coverage")
