@@ -38,11 +38,26 @@ def discarded(bag: Bag, site: Site) -> Fact[Amount] | None:
 
 
 def kept(row: Row, site: Site, fact: str) -> list[Any]:
-    """The first value of a fact where the site keeps it; what cannot be looked up is not charted, and asked for."""
+    """The value of a fact where the site keeps it. What cannot be looked up, or stands there in several ways, is not
+    charted, and asked for."""
+    found = _charted(row, site, fact)
+    return [] if _differ(found) else found[:1]
+
+
+def in_several_ways(row: Row, site: Site, fact: str) -> bool:
+    """Whether one row says the fact in ways that contradict each other."""
+    return _differ(_charted(row, site, fact))
+
+
+def _charted(row: Row, site: Site, fact: str) -> list[Any]:
     try:
-        return values(row.resource, site.path(fact))[:1]
+        return values(row.resource, site.path(fact))
     except BadPath:
         return []
+
+
+def _differ(found: list[Any]) -> bool:
+    return any(value != found[0] for value in found[1:])
 
 
 def count(value: Any) -> Decimal | None:  # noqa: ANN401  # any FHIR value

@@ -104,9 +104,12 @@ def codes(concept: Element) -> Iterator[tuple[str, str]]:
             yield word(coding, "system"), code
 
 
+def extension_values(holder: Element, url: str) -> list[Any]:
+    """The values of all extensions with this url, in order."""
+    found = [extension for extension in elements(holder, "extension") if extension.get("url") == url]
+    return [value for extension in found for key, value in extension.items() if key.startswith("value")]
+
+
 def extension_value(holder: Element, url: str) -> Any:  # noqa: ANN401  # any FHIR data type
     """The value of the first extension with this url, None where there is none."""
-    for extension in elements(holder, "extension"):
-        if extension.get("url") == url:
-            return next((value for key, value in extension.items() if key.startswith("value")), None)
-    return None
+    return next(iter(extension_values(holder, url)), None)

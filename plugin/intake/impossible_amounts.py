@@ -1,4 +1,4 @@
-"""Amounts that no chart can mean: below zero, or zero of what was given. None is used, and each is shown."""
+"""Amounts that no chart can mean: below zero, zero of what was given, two in one place. None is used, each is shown."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from typing import Any
 from plugin.chart.administration import State
 from plugin.chart.chart import Unread
 from plugin.intake.bags import Bag
-from plugin.intake.containers import count, kept
+from plugin.intake.containers import count, in_several_ways, kept
 from plugin.intake.durations import volumes_infused
 from plugin.intake.fhir_json import Element, element, elements
 from plugin.intake.rows import Row
 from plugin.intake.site import Site
+
+CHARTED_APART = {"discarded_amount": "discarded amount", "containers_opened": "number of containers"}
 
 
 def impossible_amounts(bag: Bag, site: Site) -> list[Unread]:
@@ -31,6 +33,9 @@ def _reasons(row: Row, site: Site, *, given: bool) -> Iterator[str]:
     for name, values in _that_may_not(row):
         if (least := _least(values)) is not None and least <= 0:
             yield f"Its {name} is not above zero and was not used."
+    for fact, name in CHARTED_APART.items():
+        if in_several_ways(row, site, fact):
+            yield f"Its {name} is charted in several ways and was not used."
     if given and row.action is None and count(element(row.dosage, "dose")) == 0:
         yield "Its dose is zero though it was given, and was not used."
 
@@ -43,8 +48,8 @@ def _that_may_be_zero(row: Row, site: Site) -> Iterator[tuple[str, list[Any]]]:
     yield "dose", [element(row.dosage, "dose")]
     yield "rate", [element(row.dosage, "rateQuantity"), *_sides(element(row.dosage, "rateRatio"))]
     yield "infused volume", volumes_infused(row)
-    yield "discarded amount", kept(row, site, "discarded_amount")
-    yield "number of containers", kept(row, site, "containers_opened")
+    for fact, name in CHARTED_APART.items():
+        yield name, kept(row, site, fact)
 
 
 def _that_may_not(row: Row) -> Iterator[tuple[str, list[Any]]]:

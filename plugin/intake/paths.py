@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from plugin.intake.fhir_json import Resource, extension_value
+from plugin.intake.fhir_json import Resource, extension_values
 
 Look = Callable[[Resource], list[Any]]
 EXTENSION = re.compile(r"extension\.where\(url='([^']+)'\)\.value")
@@ -36,7 +36,7 @@ def _direct(path: str) -> Look | None:
     """A plain path as a function: an extension by its url, or names of elements that do not repeat."""
     if match := EXTENSION.fullmatch(path):
         url = match[1]
-        return lambda resource: [found] if (found := extension_value(resource, url)) is not None else []
+        return lambda resource: [value for value in extension_values(resource, url) if value is not None]
     return _named(tuple(path.split("."))) if NAMES.fullmatch(path) else None
 
 

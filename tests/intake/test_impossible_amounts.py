@@ -85,3 +85,27 @@ def test_an_infused_volume_below_zero_computes_no_stop_and_is_shown() -> None:
     chart = visit(infusion(end=None, extension=volume, dosage={"rateQuantity": quantity("250 mL/h")}))
     assert clocks(chart.administrations[0]) == [("09:00", None)]
     assert reasons(chart) == {ABOUT: "Its infused volume is below zero and was not used."}
+
+
+def opening(count: int) -> list[Json]:
+    return [{"url": f"{EXTENSIONS}containers-opened", "valueInteger": count}]
+
+
+def test_two_discarded_amounts_of_one_row_are_neither_and_are_shown() -> None:
+    chart = visit(infusion(extension=[*discarding(quantity("20 mg")), *discarding(quantity("50 mg"))]))
+    assert chart.administrations[0].discarded is None
+    assert reasons(chart) == {ABOUT: "Its discarded amount is charted in several ways and was not used."}
+
+
+def test_two_numbers_of_containers_of_one_row_are_neither_and_are_shown() -> None:
+    chart = visit(infusion(extension=[*opening(1), *opening(3)]))
+    assert chart.administrations[0].opened is None
+    assert reasons(chart) == {ABOUT: "Its number of containers is charted in several ways and was not used."}
+
+
+def test_the_same_amount_said_twice_is_one() -> None:
+    chart = visit(infusion(extension=[*discarding(quantity("20 mg")), *discarding(quantity("20 mg"))]))
+    discarded = chart.administrations[0].discarded
+    assert discarded is not None
+    assert str(discarded.value.value) == "20"
+    assert reasons(chart) == {}

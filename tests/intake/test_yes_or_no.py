@@ -112,3 +112,10 @@ def test_rows_of_one_bag_that_contradict_each_other_say_nothing_and_are_shown(ma
 def test_a_row_entered_in_error_has_no_mark_to_show(mark: str) -> None:
     row = infusion(status="entered-in-error", extension=marked(mark, valueString="perhaps"))
     assert reasons(visit(row)) == {}
+
+
+@each_mark
+def test_a_row_that_contradicts_itself_says_nothing_and_is_shown(mark: str) -> None:
+    read = visit(push(extension=[*marked(mark, valueBoolean=True), *marked(mark, valueBoolean=False)]))
+    assert said(read.administrations[0], mark) is None
+    assert reasons(read) == {ABOUT: f"Its {WORDS[mark]} is charted as true and as false, and was not used."}
