@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from plugin.chart.chart import Chart
+from plugin.chart.visit import Order
 from plugin.engine.classify import Classified
 from plugin.engine.findings import Findings
 from plugin.engine.given import Given
+from plugin.engine.ordered_and_given import names_another_drug
 from plugin.engine.prompts import ask
 from plugin.engine.proposal import Line, Prompt
 from plugin.engine.provider_numbers import number_questions
@@ -40,12 +42,18 @@ def _order(item: Given, chart: Chart, book: Rulebook) -> list[Prompt]:
             return []
         facts = "no reason of its own charted" if signed else "no signed order found"
         return [ask(book, "R-DOC-08", about, "R-ADM-07", facts=facts, drug=name)]
-    if signed:
+    other = order is not None and names_another_drug(item, order, book)
+    if signed and not other:
         return []
-    facts = (
-        "no order found" if order is None else "the order is not signed" if order.active else "the order was cancelled"
-    )
-    return [ask(book, "R-DOC-07", about, "R-SUP-05", facts=facts, drug=name)]
+    return [ask(book, "R-DOC-07", about, "R-SUP-05", facts=_why_no_order(order, other=other), drug=name)]
+
+
+def _why_no_order(order: Order | None, *, other: bool) -> str:
+    if order is None:
+        return "no order found"
+    if not order.active:
+        return "the order was cancelled"
+    return f"the order names {order.text}" if other else "the order is not signed"
 
 
 def _reason_for_fluid(item: Given, chart: Chart, book: Rulebook) -> bool:

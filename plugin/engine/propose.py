@@ -38,6 +38,7 @@ from plugin.engine import (
     ndc,
     ndc_needed,
     observation,
+    ordered_and_given,
     overlap,
     paperwork,
     payer_known,
@@ -88,11 +89,11 @@ from plugin.engine.timeline import Desk
 PASSES = (
     authorization, avoidable_waste, blood, by_package, calendar_days, claim_marks, classify, clock, codes, complexity,
     containers, coverage, diagnoses, drug_marks, drugs, edits, encounters, fluid_times, flushes, holds, hydration,
-    identify, initial, injections, label_hydration, main_drug, makers_codes, ndc, ndc_needed, observation, overlap,
-    paperwork, payer_known, portions, prices, procedures, products_without_line, pumps, pushes, readiness,
-    ready_orderers, ready_orders, ready_payers, ready_plans, roles, second_visits, services, sites, special,
-    stopped_early, supervision, table_ages, timed_routes, timeline, treatment_visits, trials, unlisted, unread_kinds,
-    vaccines, valid_diagnoses, waste, waste_scope, who_reports,
+    identify, initial, injections, label_hydration, main_drug, makers_codes, ndc, ndc_needed, observation,
+    ordered_and_given, overlap, paperwork, payer_known, portions, prices, procedures, products_without_line, pumps,
+    pushes, readiness, ready_orderers, ready_orders, ready_payers, ready_plans, roles, second_visits, services, sites,
+    special, stopped_early, supervision, table_ages, timed_routes, timeline, treatment_visits, trials, unlisted,
+    unread_kinds, vaccines, valid_diagnoses, waste, waste_scope, who_reports,
 )  # fmt: skip
 RULES_APPLIED: frozenset[str] = frozenset(rule for module in PASSES for rule in module.APPLIES)
 
@@ -226,6 +227,7 @@ def _finished(found: Findings, kept: classify.Classified, chart: Chart, desk: De
         + makers_advice(kept.given, lines, chart, desk.book)
         + avoidable_waste.waste_advice(kept.given, lines, desk, chart.day)
         + observation.observation_advice(kept.given, chart, desk)
+        + ordered_and_given.dose_advice(kept.given, chart, desk.book)
         + who_reports.stay_advice(lines, chart, desk.book)
         + payer_known.payer_advice(lines, chart, desk)
         + valid_diagnoses.validity_advice(lines, desk.book)
