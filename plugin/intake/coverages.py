@@ -62,9 +62,11 @@ def _coverage(resource: Resource, day: date) -> Coverage:
 
 
 def _payer(resource: Resource, texts: tuple[str, ...]) -> Payer | None:
-    for system, code in codes(element(resource, "type")):
-        if system in SOPT:
-            return next((payer for start, payer in BY_SOPT if code.startswith(start)), None)
+    typed = [code for system, code in codes(element(resource, "type")) if system in SOPT]
+    if typed:
+        classes = {next((payer for start, payer in BY_SOPT if code.startswith(start)), None) for code in typed}
+        classes -= {Payer.MEDICARE} if Payer.MEDICARE_ADVANTAGE in classes else set()  # 1 stands above 11
+        return classes.pop() if len(classes) == 1 else None
     for text in texts:
         for pattern, payer in BY_WORDS:
             if pattern.search(text):

@@ -107,8 +107,9 @@ def read_row(resource: Resource, visit: str, site: Site, shelf: Shelf) -> Row | 
 
 
 def says_not_given(resource: Resource) -> bool:
-    """Whether the reason of its status is that it was not given."""
-    reasons = (text for reason in elements(resource, "statusReason") for text in concept_words(reason))
+    """Whether the reason of its status, or the reason it has at all, is that it was not given."""
+    said = (*elements(resource, "statusReason"), *elements(resource, "reasonCode"))
+    reasons = (text for reason in said for text in concept_words(reason))
     return any(NOT_GIVEN_WORDS.search(text) for text in reasons)
 
 

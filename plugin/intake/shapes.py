@@ -19,6 +19,7 @@ PLACE_LENGTH = 120
 # person, the coverage, the diagnoses, the orders.
 OF_ONE_VISIT = frozenset({"Encounter", "MedicationAdministration"})
 VALID = Remembered()
+MODIFIERS = frozenset({"modifierExtension", "implicitRules"})
 
 
 def flaw(resource: Resource) -> str:
@@ -41,6 +42,11 @@ def flaw(resource: Resource) -> str:
 
 
 def _judged(resource: Resource) -> str:
+    try:
+        if _modified(resource):
+            return "It carries a modifier that Chairside does not know, so what it says cannot be relied on."
+    except RecursionError:
+        return "It is nested beyond all reason."
     model = _model(resource["resourceType"])
     if model is None:
         return "This kind of resource is not known in FHIR R4."
@@ -54,6 +60,14 @@ def _judged(resource: Resource) -> str:
         # fhir.resources' own checks of dates, decimals and choices let these through for some hostile values
         return "It is not a valid FHIR R4 resource."
     return ""
+
+
+def _modified(part: object) -> bool:
+    """Whether something in it may change its meaning: FHIR has whoever does not know a modifier refuse the resource
+    (R4, 2.4.2, and implicitRules in 2.1.3)."""
+    if isinstance(part, dict):
+        return any((key in MODIFIERS and value) or _modified(value) for key, value in part.items())
+    return isinstance(part, list) and any(map(_modified, part))
 
 
 @cache

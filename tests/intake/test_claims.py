@@ -114,6 +114,20 @@ def test_the_payer_is_read_from_its_typology_code(sopt: str, payer: Payer) -> No
 
 
 @pytest.mark.parametrize(
+    ("codes", "payer"),
+    [
+        (("1", "111"), Payer.MEDICARE_ADVANTAGE),
+        (("5", "52"), Payer.COMMERCIAL),
+        (("1", "5"), None),
+        (("2", "99"), None),
+    ],
+)
+def test_codes_of_two_classes_are_no_class(codes: tuple[str, ...], payer: Payer | None) -> None:
+    typed = {"coding": [{"system": "https://nahdo.org/sopt", "code": code} for code in codes]}
+    assert visit(coverage(type=typed)).coverages[0].payer is payer
+
+
+@pytest.mark.parametrize(
     ("words", "payer"),
     [
         ("Medicare Part B", Payer.MEDICARE),

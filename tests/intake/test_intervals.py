@@ -66,8 +66,9 @@ def test_not_done_is_not_given() -> None:
     assert only(push(status="not-done")).state is State.NOT_GIVEN
 
 
-def test_completed_and_refused_at_once_is_unread() -> None:
-    chart = visit(push(statusReason=[{"text": "Patient refused"}]))
+@pytest.mark.parametrize("place", ["statusReason", "reasonCode"])
+def test_completed_and_refused_at_once_is_unread(place: str) -> None:
+    chart = visit(push(**{place: [{"text": "Patient refused"}]}))
     assert chart.administrations == ()
     assert reasons(chart) == {"MedicationAdministration/ma1": "It says completed and not given at once."}
 

@@ -8,6 +8,7 @@ import pytest
 from plugin.intake import shapes
 from plugin.intake.remembered import Remembered
 from plugin.intake.shapes import flaw
+from tests.intake.builders import push, reasons, visit
 
 CLINICIAN: dict[str, Any] = {"resourceType": "Practitioner", "id": "p1", "name": [{"family": "Lin"}]}
 
@@ -91,3 +92,17 @@ def test_no_more_than_twice_as_many_are_kept() -> None:
 
 def test_two_processes_know_a_resource_by_different_digests() -> None:
     assert Remembered().digest(CLINICIAN) != Remembered().digest(CLINICIAN)
+
+
+@pytest.mark.parametrize(
+    "modified",
+    [
+        {"modifierExtension": [{"url": "https://ehr.example/not-what-it-seems", "valueBoolean": True}]},
+        {"implicitRules": "https://ehr.example/rules"},
+        {"dosage": {"modifierExtension": [{"url": "https://ehr.example/as-if", "valueBoolean": True}]}},
+    ],
+)
+def test_a_resource_with_a_modifier_nobody_here_knows_is_shown_and_not_used(modified: dict) -> None:
+    chart = visit(push(**modified))
+    assert chart.administrations == ()
+    assert "carries a modifier" in reasons(chart)["MedicationAdministration/ma1"]
