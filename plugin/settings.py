@@ -17,6 +17,7 @@ from plugin.engine.review_marks import FirstCycle, ReviewWanted
 from plugin.engine.switches import PAYERS, Choices, Switches
 from plugin.errors import SettingsError
 from plugin.intake.paths import BadPath, values
+from plugin.intake.quirks import names_practice
 from plugin.intake.site import DEFAULT_PATHS, ENCOUNTER_CLASSES, Site
 from plugin.settings_table import Table
 from smart_launch.addresses import is_secure
@@ -201,7 +202,7 @@ def _site(entry: Table, paths: Mapping[str, str], actions: Mapping[str, str]) ->
 def _practice(entry: Table, vendor: str) -> str:
     """The number of an athenahealth practice; no other vendor is asked by it."""
     practice = entry.text("practice", "")
-    if practice and (vendor != "athena" or not practice.isdecimal()):
+    if practice and not (names_practice(vendor) and practice.isdecimal()):
         raise entry.wrong("practice", "is the number of the practice, digits only, where vendor is athena")
     return practice
 

@@ -52,11 +52,15 @@ def of_coverage(vendor: str, patient: str, encounter: str) -> Parameters:
     return {"-encounter": encounter} if vendor == "oracle" else {"patient": patient}
 
 
-def of_practice(vendor: str, practice: str, search: Parameters) -> Parameters:
+def names_practice(vendor: str) -> bool:
     """athenaOne serves all practices at one address, and practices that share charts find those of each other: each
-    search has to name the practice. `practice` is its number."""
-    here = vendor == "athena" and practice
-    return {**search, "ah-practice": f"Organization/a-1.Practice-{practice}"} if here else search
+    search has to name the practice."""
+    return vendor == "athena"
+
+
+def of_practice(practice: str, search: Parameters) -> Parameters:
+    """A search as athenaOne wants it of the practice of this number."""
+    return {**search, "ah-practice": f"Organization/a-1.Practice-{practice}"}
 
 
 def asks_for_coverage_of_the_patient(vendor: str) -> bool:

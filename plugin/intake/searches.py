@@ -28,7 +28,9 @@ class Search:
 
 def at_site(site: Site, searches: Iterable[Search]) -> tuple[Search, ...]:
     """The searches as this site has to be asked."""
-    return tuple(Search(s.type, quirks.of_practice(site.vendor, site.practice, s.parameters)) for s in searches)
+    if not (site.practice and quirks.names_practice(site.vendor)):
+        return tuple(searches)
+    return tuple(Search(s.type, quirks.of_practice(site.practice, s.parameters)) for s in searches)
 
 
 def first_searches(vendor: str, patient: str, encounter: str) -> tuple[Search, ...]:

@@ -8,7 +8,7 @@ from plugin.engine.drug_lists import check_lists
 from plugin.engine.errors import UnknownSwitch
 from plugin.engine.rulebook import DrugTable
 from plugin.engine.switches import Switches
-from plugin.intake.quirks import has_administrations
+from plugin.intake.quirks import names_practice
 from plugin.intake.site import USUAL_ACTIONS, Site
 from plugin.settings import EVERYBODY, ROLES, Clinic
 from smart_launch.checks_finding import Fault, Finding, Who, failed, passed, warned
@@ -16,7 +16,7 @@ from smart_launch.checks_finding import Fault, Finding, Who, failed, passed, war
 
 def site_findings(clinic: Clinic, drugs: DrugTable) -> tuple[Finding, ...]:
     """All of them; `drugs` is the table the lists of the switches are looked up in."""
-    practice = () if has_administrations(clinic.site.vendor) else (_practice(clinic.site),)
+    practice = (_practice(clinic.site),) if names_practice(clinic.site.vendor) else ()
     return *practice, _time_zone(clinic.site), _switches(clinic, drugs), _mar_words(clinic.site), _roles(clinic)
 
 
