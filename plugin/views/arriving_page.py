@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from plugin.engine.why.words import listed
 from plugin.views.banner import Banner, banner_of
 from plugin.views.nurse_page import RESOURCES, could_not_read
 from plugin.views.timeline import Timeline, timeline_of
@@ -27,15 +27,10 @@ class ArrivingPage:
 
 def arriving_page(visit: Arriving, now: datetime) -> ArrivingPage:
     """What has come of a visit; its drawing only where what was given has come."""
-    chart, awaited = visit.chart, _listed([RESOURCES[kind] for kind in visit.awaited])
+    chart, awaited = visit.chart, listed(RESOURCES[kind] for kind in visit.awaited)
     if chart is None:
         return ArrivingPage(None, None, awaited, ())
     failed = tuple(item for item in chart.unread if item.about not in visit.awaited)
     timeline = timeline_of(chart, now) if chart.administrations else None
     banner = banner_of(chart, visit.launch.need_patient_banner)
     return ArrivingPage(banner, timeline, awaited, could_not_read(failed))
-
-
-def _listed(words: Sequence[str]) -> str:
-    """a, b and c"""
-    return " and ".join(part for part in (", ".join(words[:-1]), words[-1] if words else "") if part)

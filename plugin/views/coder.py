@@ -8,7 +8,6 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from werkzeug.wrappers import Response as AnyResponse
 
 from plugin.engine.why_not import code_in
-from plugin.errors import EncounterNotChosen, NotAllowed
 from plugin.export import proposal_json
 from plugin.export.lines_csv import lines_csv
 from plugin.views.asked import wants_json
@@ -16,7 +15,7 @@ from plugin.views.assets import REVIEW_STYLE
 from plugin.views.authorizations import authorization_sheets
 from plugin.views.coder_answers import ToAnswer, answer_pages
 from plugin.views.copies import offered
-from plugin.views.desk import CODER, FORM_TOKEN, Desk
+from plugin.views.desk import FORM_TOKEN, Desk, opened_by_coder
 from plugin.views.proof import proof_pages
 from plugin.views.review import quotations, review_of
 from plugin.views.why import Asked, answered, not_a_code
@@ -33,11 +32,7 @@ def coder_pages(desk: Desk) -> Blueprint:
 
     @pages.get("/review")
     def review(launch_id: str) -> AnyResponse:
-        launch = desk.opened(launch_id)
-        if not desk.may(launch, CODER):
-            raise NotAllowed(CODER)
-        if desk.encounter(launch) is None:
-            raise EncounterNotChosen
+        launch = opened_by_coder(desk, launch_id)
         visit = desk.current(launch) or desk.refresh(launch)
         worth = desk.worth(visit)
         if wants_json():
@@ -48,16 +43,14 @@ def coder_pages(desk: Desk) -> Blueprint:
 
     @pages.post("/review/copy")
     def copy(launch_id: str) -> AnyResponse:
-        launch = desk.opened(launch_id)
-        if not desk.may(launch, CODER):
-            raise NotAllowed(CODER)
+        launch = opened_by_coder(desk, launch_id)
         visit = desk.current(launch) or desk.refresh(launch)
         back = url_for("coder.review", launch_id=launch.id)
         if request.form.get("as") == "lines":
             lines = Copy("lines", lines_csv(visit.proposal), "text/csv; charset=utf-8", "chairside-lines.csv")
             return offered(desk, launch, lines, back)
         body = _page(desk, visit, desk.worth(visit), Asked(), to_print=True)
-        return offered(desk, launch, Copy("review", body, "text/html; charset=utf-8"), back)
+        return offered(desk, launch, Copy("review", body), back)
 
     def refused(visit: OpenVisit, to_answer: ToAnswer) -> str:
         return _page(desk, visit, desk.worth(visit), Asked(), to_answer)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from plugin.errors import AnswerRefused, EncounterNotChosen, NotAllowed
-from plugin.views.desk import CODER, Desk
+from plugin.errors import AnswerRefused
+from plugin.views.desk import Desk, opened_by_coder
 from plugin.views.panel import Wrong
-from plugin.views.questions import Done, Question, questions_of_coders
+from plugin.views.questions import Done, Question, key_of, questions_of_coders
 from plugin.views.typed import Typed, typed_answer
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class ToAnswer:
         if refused is None:
             return cls(asked, done)
         cards = (*asked, *(item.change for item in done))
-        key = next((c.key for c in cards if (c.kind, c.about) == (refused.kind, refused.about)), "")
+        key = key_of(cards, refused.kind, refused.about)
         return cls(asked, done, Wrong(sentence, key, refused.choice, refused.as_typed, refused.beside))
 
 
@@ -44,11 +44,7 @@ def answer_pages(desk: Desk, page: Callable[[OpenVisit, ToAnswer], str]) -> Blue
 
     @pages.post("/review/answer")
     def answer(launch_id: str) -> AnyResponse:
-        launch = desk.opened(launch_id)
-        if not desk.may(launch, CODER):
-            raise NotAllowed(CODER)
-        if desk.encounter(launch) is None:
-            raise EncounterNotChosen
+        launch = opened_by_coder(desk, launch_id)
         typed = typed_answer(request.form)
         try:
             desk.answer(launch, typed.kind, typed.about, typed.choice, typed.value)

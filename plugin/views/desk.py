@@ -11,6 +11,7 @@ from plugin.engine.proof import Proof
 from plugin.engine.rulebook import Rulebook
 from plugin.engine.why_not import WhyNot
 from plugin.engine.worth.worth import VisitWorth
+from plugin.errors import EncounterNotChosen, NotAllowed
 from smart_launch.launch import Launch
 
 if TYPE_CHECKING:
@@ -20,6 +21,16 @@ if TYPE_CHECKING:
 
 FORM_TOKEN = "form_token"  # the name of the hidden field every form carries  # noqa: S105
 CODER = "coder"
+
+
+def opened_by_coder(desk: Desk, launch_id: str) -> Launch:
+    """The live launch of a coder with a visit to look at. Raises NotAllowed or EncounterNotChosen."""
+    launch = desk.opened(launch_id)
+    if not desk.may(launch, CODER):
+        raise NotAllowed(CODER)
+    if desk.encounter(launch) is None:
+        raise EncounterNotChosen
+    return launch
 
 
 class Desk(Protocol):

@@ -18,7 +18,7 @@ from plugin.views.banner import visit_words
 from plugin.views.copies import offered
 from plugin.views.desk import CODER, FORM_TOKEN, Desk
 from plugin.views.nurse_page import clock_of, left_of, left_words, page_of, page_to_print
-from plugin.views.questions import questions_of
+from plugin.views.questions import key_of, questions_of
 from plugin.views.typed import Typed
 from plugin.workflow.arriving import Arriving
 from plugin.workflow.copies import Copy
@@ -97,7 +97,7 @@ class Panel:
             visit = self._desk.answer(launch, typed.kind, typed.about, typed.choice, typed.value)
         except AnswerRefused as refusal:
             last = self._desk.current(launch) or self._desk.refresh(launch)
-            key = _key(last, typed.kind, typed.about)
+            key = key_of(questions_of(last).cards, typed.kind, typed.about)
             wrong = Wrong(refusal.sentence, key, typed.choice, typed.as_typed, typed.beside)
             return self.shown(launch, last, wrong=wrong, http=422)
         if not in_place():
@@ -167,7 +167,7 @@ class Panel:
         visit = self._desk.current(launch) or self._desk.refresh(launch)
         page = page_to_print(visit, self._desk.now())
         body = self._render("nurse/visit.html", launch, page=page, to_print=True)
-        copy = Copy("nurse", body, "text/html; charset=utf-8")
+        copy = Copy("nurse", body)
         return offered(self._desk, launch, copy, url_for("nurse.page", launch_id=launch.id))
 
     def _looked_for(self, launch: Launch, visit: OpenVisit, kind: str | None, about: str | None) -> AnyResponse:
@@ -176,7 +176,9 @@ class Panel:
             return self.shown(launch, visit, status=f"Found in the chart. {left_of(visit)}", moved=True)
         at = clock_of(visit.chart, visit.read_at)
         status = f"Not in the chart at {at}. It may take a minute to arrive; check again."
-        return self.shown(launch, visit, status=status, tone=NOT_YET, focus=_key(visit, kind or "", about or ""))
+        return self.shown(
+            launch, visit, status=status, tone=NOT_YET, focus=key_of(questions_of(visit).cards, kind or "", about or "")
+        )
 
     def _render(self, template: str, launch: Launch, **values: object) -> str:
         return render_template(
@@ -189,12 +191,6 @@ class Panel:
             may_review=self._desk.may(launch, CODER),
             **values,
         )
-
-
-def _key(visit: OpenVisit, kind: str, about: str) -> str:
-    """The key of a question, open or done; "" where it is neither any more."""
-    cards = questions_of(visit).cards
-    return next((card.key for card in cards if (card.kind, card.about) == (kind, about)), "")
 
 
 def _down_words(visit: OpenVisit, error: FhirError, now: datetime) -> str:

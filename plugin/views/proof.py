@@ -8,12 +8,11 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from werkzeug.wrappers import Response as AnyResponse
 
 from plugin.engine.why_not import code_in
-from plugin.errors import EncounterNotChosen, NotAllowed
 from plugin.export import proof_json
 from plugin.rules.schema import plain_day
 from plugin.views.asked import wants_json
 from plugin.views.assets import PROOF_STYLE
-from plugin.views.desk import CODER, FORM_TOKEN, Desk
+from plugin.views.desk import FORM_TOKEN, Desk, opened_by_coder
 from plugin.views.error_pages import error_page
 from plugin.views.proof_address import is_at
 from plugin.views.proof_sheet import sheets_of
@@ -31,11 +30,7 @@ def proof_pages(desk: Desk) -> Blueprint:
 
     @pages.get("/review/proof/<code>")
     def sheet(launch_id: str, code: str) -> AnyResponse:
-        launch = desk.opened(launch_id)
-        if not desk.may(launch, CODER):
-            raise NotAllowed(CODER)
-        if desk.encounter(launch) is None:
-            raise EncounterNotChosen
+        launch = opened_by_coder(desk, launch_id)
         typed = request.args.get("date", "")
         on = _day(typed)
         if typed and on is None:

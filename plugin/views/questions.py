@@ -164,6 +164,11 @@ def questions_of_coders(visit: OpenVisit) -> tuple[tuple[Question, ...], tuple[D
     return tuple(_question(p, f"q{n}", visit.chart) for n, p in enumerate(still_open, 1)), tuple(done)
 
 
+def key_of(cards: Iterable[Question], kind: str, about: str) -> str:
+    """The key of a question, open or done; "" where it is neither any more."""
+    return next((card.key for card in cards if (card.kind, card.about) == (kind, about)), "")
+
+
 def coder_asked(visit: OpenVisit) -> frozenset[tuple[str, str]]:
     """What is or was asked of coders: by who is asked now, and by the kind where an answer settled it."""
     now = {(p.kind, p.about): p.who is Who.CODER for p in visit.proposal.prompts}

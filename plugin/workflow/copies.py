@@ -27,7 +27,7 @@ class Copy:
 
     what: str
     body: str
-    content_type: str
+    content_type: str = "text/html; charset=utf-8"
     file: str = ""
 
 
