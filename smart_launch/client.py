@@ -68,7 +68,8 @@ class FhirClient:
 
     `timeout` is (connect, read) in seconds. 429, 502, 503 and 504 are tried twice more, waiting as long as the server
     asks but never longer than patience.py allows. `heard` is told of each request that was answered or came to nothing,
-    from several threads. A use as context manager closes its connections.
+    from several threads. Only `inside`, or for a base on this machine, may it reach private addresses. A use as context
+    manager closes its connections.
     """
 
     def __init__(
@@ -83,9 +84,11 @@ class FhirClient:
         max_bytes: int = 20_000_000,
         wait: Callable[[float], None] = time.sleep,
         heard: Heard = unheard,
+        inside: bool = False,
     ) -> None:
         self.base = base.rstrip("/")
-        self._authorization, self._session = authorization, session or new_session(limit, inside=is_loopback(base))
+        self._authorization = authorization
+        self._session = session or new_session(limit, inside=inside or is_loopback(base))
         self._limit, self._timeout, self._max_pages, self._max_bytes = limit, timeout, max_pages, max_bytes
         self._wait, self._heard = wait, heard
         self._slots, self._renewing = BoundedSemaphore(limit), Lock()

@@ -20,14 +20,12 @@ from smart_launch.errors import AccessRefused, AuthorizeFailed, BadLaunch, Smart
 from smart_launch.identity import signed_in
 from smart_launch.keys import KeyRing
 from smart_launch.launch import Launch, context_from, tokens_from
-from smart_launch.outbound import new_session
 from smart_launch.renewal import LaunchAuthorization
 from smart_launch.scopes import withheld
 from smart_launch.sessions import ABSOLUTE_LIMIT, IDLE_LIMIT, Pending, Sessions
 from smart_launch.vault import Vault
 
 log = structlog.get_logger()
-MOST_AT_ONCE = 4
 # Beyond this a URL is at risk in proxies and older servers; Epic's launch value may be a JWT of several kilobytes.
 LONG_URL = 2000
 
@@ -105,8 +103,7 @@ class Launcher:
     def client(self, launch: Launch, heard: Heard = unheard) -> FhirClient:
         """A FHIR client of this launch; `heard` is told of each of its requests. Close it after use."""
         ehr = self.ehrs.named(launch.ehr)
-        session = new_session(MOST_AT_ONCE, inside=ehr.may_be_inside)
-        return FhirClient(ehr.base, self.authorization(launch), session=session, limit=MOST_AT_ONCE, heard=heard)
+        return FhirClient(ehr.base, self.authorization(launch), heard=heard, inside=ehr.may_be_inside)
 
     def end(self, launch: Launch) -> None:
         """Sign out: forget the launch and give its token back to the EHR where that is offered."""
