@@ -9,10 +9,10 @@ from plugin.chart.administration import Amount
 from plugin.chart.evidence import Fact
 from plugin.intake.amounts import given_amount, number
 from plugin.intake.bags import Bag
-from plugin.intake.paths import BadPath, values
 from plugin.intake.products import active_strength
 from plugin.intake.rows import Row
 from plugin.intake.site import Site
+from plugin.intake.yes_or_no import said_in
 
 
 def opened(bag: Bag, site: Site) -> Fact[int] | None:
@@ -50,10 +50,7 @@ def in_several_ways(row: Row, site: Site, fact: str) -> bool:
 
 
 def _charted(row: Row, site: Site, fact: str) -> list[Any]:
-    try:
-        return values(row.resource, site.path(fact))
-    except BadPath:
-        return []
+    return [value for value in said_in(row, site, fact) if value is not None]
 
 
 def _differ(found: list[Any]) -> bool:

@@ -104,11 +104,11 @@ class Visits:
         The reading goes on, and `rest` waits for it. Raises as `refresh` does.
         """
         encounter = self._needed_encounter(launch)
-        self._begun.add((launch.id, encounter))
         whole = self._readers.submit(self.refresh, launch)
         wait([whole], FIRST_LOOK)
         if whole.done():
             return whole.result()
+        self._begun.add((launch.id, encounter))
         clinic, listening = self.practice.clinic(launch), self._listening.get((launch.id, encounter))
         base = self.practice.launcher.ehrs.named(launch.ehr).base
         return arriving(listening, launch, encounter, clinic.site, base, self.practice.clock())
